@@ -1,0 +1,37 @@
+.PHONY: env run test test-long check dev lock bench notebook
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+export DO_NOT_TRACK := 1
+
+env: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --require-hashes --no-deps -r requirements-uv.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+run: env
+	@$(BIN)/gongkai run
+
+test: env
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: env
+	$(BIN)/python -m pytest
+
+check: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+dev: env
+	DAGSTER_HOME=$(CURDIR) $(BIN)/dg dev
+
+lock:
+	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	echo uv | $(BIN)/uv pip compile - --universal --generate-hashes --no-emit-index-url --no-header -q -c requirements.lock -o requirements-uv.lock

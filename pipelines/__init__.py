@@ -1,0 +1,1 @@
+"""gongkai: disclosure reports of Chinese administrative organs, from bytes to facts."""
