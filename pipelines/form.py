@@ -107,7 +107,9 @@ def _block(form: str, code: str, rows: list[dict[str, str]]) -> Block:
     def items(*kinds: str) -> tuple[Item, ...]:
         return tuple(_item(row) for row in rows if row["kind"] in kinds)
 
-    heads = (row["alias"] for row in read_aliases() if (row["block"], row["kind"]) == (code, "head"))
+    heads = (
+        row["alias"] for row in read_aliases() if (row["block"], row["kind"]) == (code, "head")
+    )
     return Block(
         form=form,
         fact=rows[0]["fact"],
