@@ -1,0 +1,350 @@
+"""What a report prints about itself: whose it is, for which year, when it was put out.
+
+Nothing is judged here. Names are kept as printed and years as stated, each in a field of its own;
+`agencies` weighs them against each other when the warehouse is built.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+HEAD_LINES = 60
+LEAD_LINES = 12
+TAIL_LINES = 15
+LINE_LENGTH = 2000
+LEAD_LENGTH = 700
+MENTIONS = 8
+
+
+class Imprint(NamedTuple):
+    """One row is what one report says of itself; '' and None mean that it does not say.
+
+    Several values of one field are joined by '；', the best first. `agency_printed` is the name in
+    the title, `title_note` a bracket behind it (机关, 文字版), `mentions` are organs that the text
+    names as its own, `place_hints` are names around it that only tell where it is.
+    """
+
+    title: str
+    agency_printed: str
+    title_year: int | None
+    title_years: str
+    title_note: str
+    corrected: bool
+    publisher: str
+    mentions: str
+    place_hints: str
+    period_year: int | None
+    prose_year: int | None
+    published_on: str
+
+
+class _Title(NamedTuple):
+    text: str
+    agency: str
+    year: int | None
+    note: str
+    beside: str  # an organ's name that stands apart, above or below the title
+
+
+def _spaced(*words: str) -> str:
+    """An alternation of words that may be broken by white space inside."""
+    return "|".join(r"\s*".join(word) for word in words)
+
+
+_CORE = re.compile(
+    rf"公\s*开\s*(?:(?:{_spaced('重点', '工作', '情况', '年度', '的')}"
+    rf"|20\d\d\s*(?=年度)|20\d\d\s*年)\s*){{0,5}}"
+    rf"(?:{_spaced('报告', '年报', '年度总结', '总结')})(?:[ \t]*\(?(?:20\d\d)[ \t]*年度?\)?)?"
+)
+_CORE_START = re.compile(
+    rf"(?:(?:{_spaced('政府', '政务')})\s*)?(?:(?:{_spaced('信息')})\s*(?:{_spaced('年度')})?)?\s*$"
+)
+_HALF_CORE = re.compile(r"政[府务](?:信息?)?$")
+_NOTE = re.compile(r"[ \t]*[(〔\[【]([^)〕\]】\n]{1,12})[)〕\]】]")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年\s*)?(?:度)?")
+_HAN_YEAR = re.compile(r"二[〇零0OoО○Ｏ][〇零一二三四五六七八九0OoО○]{2}(?=\s*年)")
+_HAN_DIGIT = str.maketrans("〇零OoО○Ｏ一二三四五六七八九", "0000000123456789")
+_RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
+_PROSE = re.compile(
+    r"[,。;、?!《“]|^(?:根据|按照|依据|依照|为了?|现|本|特|由|一、|\d+、|[一二三四五六七八九]、)"
+)
+_STEP = re.compile(r"[>»›/|:]")
+_TRAIL = re.compile(r"[>»›]|位置|首页\s*[-/]")
+_FILLER = re.compile(
+    r"(?:^|(?<=年))度|关于(?:印发|公布|发布|报送|报告|上报)?|(?:印发|公布|发布)|法定主动公开(?:内容)?|^[的之]|的$|^[\s\-—_·•*#]+"
+)
+_NO_AGENCY = re.compile(
+    r"^(?:本?级|本?机关|本?部门|本单位|我[局县市区镇乡办]|全文|年度|工作|法定)$"
+)
+_REMNANT = re.compile(r"^(?:人?民?政府|道?办?事处|处|道|道办|[员]?会|理?委?员?会|局|镇|乡)?$")
+_ORGAN_END = re.compile(
+    r"(?:政府|机关|办事处|街道办?|街|镇|乡|苏木|局|委|厅|办|会|室|中心|处|院|署|所|站|台|支队|大队|总队|"
+    r"公司|部|部门|农场|林场|园区|地区|区|县|市|省|州|盟|旗)(?:\([^()]{1,20}\))?$"
+)
+_NAVIGATION = re.compile(
+    r"[>|:»。,;!?【】\[\]]|公开|首页|登录|打印|网站|字体|字号|浏览|版$|日期|时间|索引|文\s*号|发布|来源"
+)
+_PUBLISHER = re.compile(
+    r"(?:发\s*[布文]\s*(?:机\s*[构关]|单\s*位|部\s*门|主\s*体)|公\s*开\s*(?:机\s*构|主\s*体|单\s*位|责任部门)"
+    r"|(?:制\s*发|发\s*文|成\s*文|责\s*任|编\s*制|公\s*布|所\s*属|主\s*办|信息提供)\s*"
+    r"(?:机\s*[构关]|单\s*位|部\s*门)|供稿|(?:来\s*源|作\s*者|撰\s*稿)(?=\s*[:|]))"
+    r"[ \t]*(?P<mark>[: \t|]*)(?P<value>[^\s|:>【\[]{2,40})"
+)
+_NOT_A_NAME = re.compile(
+    r"日期|时间|分类|文号|编号|有效|关键|主题|字体|字号|打印|浏览|点击|阅读|分享|保存|作者|来源|体裁|名称"
+    r"|本站|原创|互联网|管理员|发布|公开|未知|信息$|^[\d\W]"
+)
+_ORGAN = re.compile(
+    r"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|(?<!总)[局厅]|街道(?!办)|[镇乡](?!村|街|、|人?民?政府)"
+)
+_NOT_HAN = re.compile(r"[^一-龥()〇]")
+_LEADING = re.compile(
+    r"^.*(?:现将|公布|发布|根据|按照|依据|编制|点名|题作|正文|通过|登录|年度|年|由|是|的|请|如对|联系)"
+)
+_CITED = re.compile(r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件))")
+_CITING = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}$")
+_SELF = ("我", "本", "各", "全", "该", "上级", "其他", "有关", "相关")
+_CONTACT = re.compile(r"(?:联系|地\s*址|邮编|通讯|咨询|主办|承办|版权|署名)[^\n]{0,80}")
+_PLACE = re.compile(r"[一-龥]{1,10}[省市区县旗州盟](?![一-龥]?[委长府])")
+_PERIOD = re.compile(
+    r"(?<!\d)(20\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
+    r"(?:至|到|-|—|–|~|―)+\s*(?:(20\d\d)\s*[年.\-/]?\s*)?1\s*2"
+)
+_TERM = re.compile(r"(?:期限|时限|统计时间|时间范围|截[至止])[^。\n]{0,16}?(20\d\d)\s*年")
+_OWN_YEAR = re.compile(
+    r"(20\d\d)\s*年?度?[^\d,。;:、\n]{0,30}(?:政府|政务)?信息公开[^\n。]{0,10}报告"
+)
+_ANY_YEAR = re.compile(r"(?<![\d〔\[(比较])(20\d\d)\s*年(?!\s*\d{1,2}\s*月|修订|修改|以前|底)")
+_DATE = re.compile(
+    r"(?<![\d至到])(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\s*[日号]?\s*[起至到])"
+)
+_DATE_WORD = re.compile(r"日期|时间|发布|成文|生成|印发|公布")
+_CLOCK = re.compile(r"今天|星期|现在是|欢迎")
+_CORRECTED = re.compile(r"更正|修订|更新|修正|勘误|重新")
+
+
+def read_imprint(lines: Sequence[str], body: int) -> Imprint:
+    """Lines are NFKC-normalised and in simplified script; `lines[body]` opens the body.
+
+    Reads no more than the head, the first paragraphs and the last lines.
+    """
+    head = _arabic("\n".join(line[:LINE_LENGTH] for line in lines[: min(body, HEAD_LINES)]))
+    lead = _arabic("\n".join(line[:LEAD_LENGTH] for line in lines[body : body + LEAD_LINES]))
+    lead = lead[:LEAD_LENGTH]
+    end = max(len(lines) - TAIL_LINES, body + LEAD_LINES, HEAD_LINES)
+    tail = _arabic("\n".join(line[-200:] for line in lines[end:]))
+    titles = list(_titles(head)) or list(_titles(lead))
+    best = _best(titles)
+    mentions, places = _names(titles, head, lead, tail)
+    return Imprint(
+        title=best.text,
+        agency_printed=best.agency,
+        title_year=best.year,
+        title_years=_join(str(t.year) for t in titles if t.year),
+        title_note=best.note,
+        corrected=any(_CORRECTED.search(t.text) for t in titles),
+        publisher=_join(_publishers(head)),
+        mentions=_join(mentions, MENTIONS),
+        place_hints=_join(places, 2 * MENTIONS),
+        period_year=_period_year(head) or _period_year(lead) or _period_year(tail),
+        prose_year=_prose_year(head, lead),
+        published_on=_published_on(head, tail),
+    )
+
+
+def _arabic(text: str) -> str:
+    if "二" not in text:
+        return text
+    return _HAN_YEAR.sub(lambda m: m[0].replace("二", "2").translate(_HAN_DIGIT), text)
+
+
+def _join(values: Iterable[str], most: int = 6) -> str:
+    return "；".join(list(dict.fromkeys(v for v in values if v))[:most])
+
+
+def _titles(text: str) -> Iterator[_Title]:
+    """Every title printed, in order; one inside a breadcrumb only where there is no other."""
+    trail: list[_Title] = []
+    found = False
+    for core in _CORE.finditer(text):
+        first = text.rfind("\n", 0, core.start()) + 1
+        before = _RESIDUE.sub("", text[first : core.start()])
+        if len(before) > 200 or "公开" in before.replace("信息公开指南", "")[-60:-8]:
+            before = before[-80:].rpartition(" ")[2]
+        in_trail = _TRAIL.search(before)
+        before = _STEP.split(before)[-1].strip().replace("年,", "年")
+        if _PROSE.search(before):
+            continue
+        title = _title(text, core, first, before)
+        if not title.agency and not title.year:
+            continue
+        if in_trail:
+            trail.append(title)
+        else:
+            found = True
+            yield title
+    if not found:
+        yield from (t for t in trail if t.year and t.agency)
+
+
+def _title(text: str, core: re.Match[str], first: int, before: str) -> _Title:
+    start = _CORE_START.search(before)
+    assert start is not None
+    named = before[: start.start()]
+    if named.rstrip().endswith("人民"):
+        named = named.rstrip() + "政府"
+    above, close = _line_above(text, first)
+    agency, year = _agency_and_year(named)
+    inside = _YEAR.search(core[0])
+    year = year or (int(inside[1]) if inside else None)
+    joined = ""
+    if above and (_REMNANT.match(agency) or not year) and (close or _YEAR.search(above)):
+        joined = above
+        upper, upper_year = _agency_and_year(
+            _HALF_CORE.sub("", above) if not before.strip("信息") else above
+        )
+        year = year or upper_year
+        agency = (upper if _ORGAN_END.search(upper) or _REMNANT.match(agency) else "") + agency
+    note = _NOTE.match(text, core.end())
+    words = _squeeze(joined + before + core[0] + (note[0] if note else ""))
+    beside = above if not joined else ""
+    return _Title(words, agency, year, note[1] if note else "", beside or _line_below(text, core))
+
+
+def _squeeze(words: str) -> str:
+    return re.sub(r"\s+", "", words)
+
+
+def _agency_and_year(named: str) -> tuple[str, int | None]:
+    """`A2021年度`, `2021年A` and `A 2021年 B`, with what is neither agency nor year taken away."""
+    named = _squeeze(named)
+    year = _YEAR.search(named)
+    if year is None:
+        return _bare(named), None
+    left, right = _bare(named[: year.start()]), _bare(named[year.end() :])
+    return left + right, int(year[1])
+
+
+def _bare(name: str) -> str:
+    name = _FILLER.sub("", name).strip("-—_·•*:|「」\"' ")
+    return "" if _NO_AGENCY.match(name) else name
+
+
+def _line_above(text: str, first: int) -> tuple[str, bool]:
+    """The line above if it can be part of a title, and whether it can be trusted to be.
+
+    A site's name stands above the title too, but apart from it and first on the page.
+    """
+    end, gap = first - 1, 0
+    while end > 0 and gap < 3:
+        start = text.rfind("\n", 0, end) + 1
+        line = _RESIDUE.sub("", text[start:end]).strip()
+        if line:
+            fits = len(line) <= 40 and not _NAVIGATION.search(line)
+            fits = fits and bool(_ORGAN_END.search(line) or _YEAR.search(line) or gap == 0)
+            at_top = not text[:start].strip()
+            return (line, gap == 0 or not at_top) if fits else ("", False)
+        end, gap = start - 1, gap + 1
+    return "", False
+
+
+def _line_below(text: str, core: re.Match[str]) -> str:
+    for line in text[core.end() : core.end() + 200].split("\n")[1:4]:
+        line = line.strip()
+        if line:
+            fits = len(line) <= 30 and _ORGAN_END.search(line) and not _NAVIGATION.search(line)
+            return line if fits else ""
+    return ""
+
+
+def _best(titles: Sequence[_Title]) -> _Title:
+    """The most complete title, with what it lacks taken from the others."""
+    if not titles:
+        return _Title("", "", None, "", "")
+    best = max(titles, key=lambda t: (bool(t.agency) + bool(t.year), len(t.agency)))
+    year = best.year or next((t.year for t in titles if t.year), None)
+    agency = best.agency or next((t.agency for t in titles if t.agency), "")
+    note = best.note or next((t.note for t in titles if t.note), "")
+    return best._replace(year=year, agency=agency, note=note)
+
+
+def _publishers(head: str) -> list[str]:
+    """Names in the header block, the organ's own keys (发布机构) before 来源 and 作者."""
+    found: list[tuple[bool, str]] = []
+    for match in _PUBLISHER.finditer(head):
+        name = match["value"].strip("，,。、()")
+        if len(name) >= 2 and not _NOT_A_NAME.search(name):
+            found.append((match[0][0] in "来作撰供", name))
+    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+
+def _names(
+    titles: Sequence[_Title], head: str, lead: str, tail: str
+) -> tuple[list[str], list[str]]:
+    own = [t.beside for t in titles if t.beside and _ORGAN_END.search(t.beside)]
+    around: list[str] = []
+    for text in (head[:LINE_LENGTH], lead):
+        _sort_organs(text, own, around)
+    for line in tail.split("\n"):
+        line = line.strip()
+        if 4 <= len(line) <= 30 and _ORGAN_END.search(line) and not _NAVIGATION.search(line):
+            own.append(line)
+    if _TRAIL.search(head):
+        for line in head.split("\n"):
+            if len(line) < 200 and _TRAIL.search(line):
+                around += _PLACE.findall(line)
+    for contact in _CONTACT.findall(tail):
+        around += _PLACE.findall(contact)
+    return own, around
+
+
+def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
+    """Organs named in running text: those cited as authors of rules only tell the place."""
+    for count, match in enumerate(_ORGAN.finditer(text)):
+        if count == 2 * MENTIONS:
+            return
+        window = _NOT_HAN.split(text[max(0, match.start() - 24) : match.end()])[-1]
+        name = _LEADING.sub("", window) if len(window) >= 4 else ""
+        if ")" not in name:
+            name = name.rpartition("(")[2]
+        if len(name) < 4 or name.startswith(_SELF):
+            continue
+        cited = _CITED.match(text, match.end()) or _CITED.match(text[match.end() : match.end() + 4])
+        cited = cited or _CITING.search(text[max(0, match.start() - 60) : match.start()])
+        (around if cited else own).append(name)
+
+
+def _period_year(text: str) -> int | None:
+    """The year of the statistics period; two years that differ say nothing."""
+    period = _PERIOD.search(text)
+    if period:
+        return int(period[1]) if period[2] in (None, period[1]) else None
+    term = _TERM.search(text)
+    return int(term[1]) if term else None
+
+
+def _prose_year(head: str, lead: str) -> int | None:
+    for text in (head, lead):
+        prose = "\n".join(line for line in text.split("\n") if "," in line or "。" in line)
+        own = _OWN_YEAR.search(prose) or _ANY_YEAR.search(prose)
+        if own:
+            return int(own[1])
+    return None
+
+
+def _published_on(head: str, tail: str) -> str:
+    """ISO date of the header block, else of the signature."""
+    plain = ""
+    for line in head.split("\n"):
+        date = None if _CLOCK.search(line) else _date(line)
+        if date and _DATE_WORD.search(line):
+            return date
+        plain = plain or date or ""
+    return plain or next(filter(None, map(_date, tail.split("\n"))), "")
+
+
+def _date(line: str) -> str:
+    found = _DATE.search(line)
+    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return ""
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"

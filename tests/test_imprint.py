@@ -1,0 +1,277 @@
+"""What a report prints about itself is read as printed, wherever and however it stands."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.imprint import Imprint, read_imprint
+
+LAST = "政府信息公开工作年度报告"
+
+# (head of the page, agency in the title, year in the title)
+TITLES = {
+    "agency, year": (
+        f"石家庄市桥西区中山街道办事处2021年{LAST}",
+        "石家庄市桥西区中山街道办事处",
+        2021,
+    ),
+    "年度": (f"故城县教育局2020年度{LAST}", "故城县教育局", 2020),
+    "year first": (f"2021年迎宾路街道{LAST}", "迎宾路街道", 2021),
+    "year first, 政府 of the agency": ("2019年川主乡政府信息公开年报", "川主乡", 2019),
+    "人民政府 shared with 政府信息": (
+        "孟津县人民政府信息公开工作年度报告(2019年)",
+        "孟津县人民政府",
+        2019,
+    ),
+    "Y年度A年报": ("2018年度浮梁县臧湾乡政府信息公开年报", "浮梁县臧湾乡", 2018),
+    "no 年 after the year": (f"2009上海市{LAST}", "上海市", 2009),
+    "two lines": (f"故城县教育局\n2020年{LAST}", "故城县教育局", 2020),
+    "two lines, year above": (f"西工区2021年\n{LAST}", "西工区", 2021),
+    "broken in 政府信息公开": (
+        "西咸新区底张街道办事处2023年度政府\n信息公开工作年度报告",
+        "西咸新区底张街道办事处",
+        2023,
+    ),
+    "broken before 年度报告": ("珙县审计局2020年政府信息公开工作\n年度报告", "珙县审计局", 2020),
+    "year and agency above": ("2019年西街街道\n政府信息公开工作年度报告", "西街街道", 2019),
+    "broken inside the agency": (
+        f"西工区汉屯路街道办\n事处2020年{LAST}",
+        "西工区汉屯路街道办事处",
+        2020,
+    ),
+    "page title and body title": (
+        f"2022年{LAST}\n桃江县松木塘镇人民政府\n2022年{LAST}",
+        "桃江县松木塘镇人民政府",
+        2022,
+    ),
+    "body title without year": (
+        f"河包镇2020年{LAST}\n日期:2021-01-29\n\n河包镇{LAST}",
+        "河包镇",
+        2020,
+    ),
+    "doubled": (f"五常市民意乡\n2021年{LAST}\n2021年{LAST}", "五常市民意乡", 2021),
+    "space": (
+        f"北京大兴国际机场临空经济区(廊坊)管理委员会 2022年{LAST}",
+        "北京大兴国际机场临空经济区(廊坊)管理委员会",
+        2022,
+    ),
+    "no agency": (f"2015年{LAST}", "", 2015),
+    "only the place": (f"福州市晋安区2016年{LAST}", "福州市晋安区", 2016),
+    "工作报告": (
+        "重庆市合川区二郎镇人民政府2019年政府信息公开工作报告",
+        "重庆市合川区二郎镇人民政府",
+        2019,
+    ),
+    "年度报告": ("玉环市统计局2017年政府信息公开年度报告", "玉环市统计局", 2017),
+    "公开报告": ("兴华乡2010年政府信息公开报告", "兴华乡", 2010),
+    "年度工作报告": (
+        "梧州市万秀区林业局2022年政府信息公开年度工作报告",
+        "梧州市万秀区林业局",
+        2022,
+    ),
+    "政务信息": ("永康市审计局2016年度政务信息公开年度报告", "永康市审计局", 2016),
+    "信息年度公开报告": ("黄村镇2014年度信息年度公开报告", "黄村镇", 2014),
+    "重点工作": (
+        "宣汉县教育和科学技术局2020年政府信息公开重点工作年度报告",
+        "宣汉县教育和科学技术局",
+        2020,
+    ),
+    "关于 … 的报告": ("关于2017年度政府信息公开工作的报告", "", 2017),
+    "agency 关于": ("潜江市水利局关于2017年度政府信息公开工作的报告", "潜江市水利局", 2017),
+    "year inside the kind": ("西工区教育局政府信息公开2020年度报告", "西工区教育局", 2020),
+    "suffix": (f"重庆市应急管理局2021年{LAST}(文字版)", "重庆市应急管理局", 2021),
+    "300 pipes": (f"白银区人民路街道2023年{LAST} | {'|' * 300}", "白银区人民路街道", 2023),
+    "first sentence glued on": (
+        f"商水县2022年{LAST}根据《条例》要求,由县政府办公室编制。",
+        "商水县",
+        2022,
+    ),
+    "cover": (
+        "宿州市人民政府2016年\n\n政府信息公开工作年度报告\n\n宿州市人民政府办公室\n2017年3月",
+        "宿州市人民政府",
+        2016,
+    ),
+    "date behind": (f"望江县审计局2022年{LAST}(2023年1月9日)", "望江县审计局", 2022),
+    "Chinese numerals": (f"黄石市卫健委二〇二一年度{LAST}", "黄石市卫健委", 2021),
+    "O for 〇": (f"二O一九年黄石市卫健委{LAST}", "黄石市卫健委", 2019),
+    "spaces in the words": (
+        "西工区教育局 2020 年 政 府 信 息 公 开 工 作 年 度 报 告",
+        "西工区教育局",
+        2020,
+    ),
+    "breadcrumb with a generic title": (
+        f"首页 > 政务公开 > 2021 > 街道办事处{LAST}\n2021年迎宾路街道{LAST}",
+        "迎宾路街道",
+        2021,
+    ),
+    "style residue": (f'7pt; ">桃江县人民政府\n2025年{LAST}', "桃江县人民政府", 2025),
+    "header pipe row": (
+        "索 引 号 | 014416330/2018-04736 | 分 类 | 政府信息公开年报 综合政务",
+        "",
+        None,
+    ),
+    "title in a header row": (
+        "名称:伊川县水利局2020年政府信息公开年报\n索引号:1",
+        "伊川县水利局",
+        2020,
+    ),
+    "a date above": ("发文日期2022-01-01\n2021年政府信息公开年报", "", 2021),
+    "second name": (
+        f"安康市农业农村局(市茶叶局)\n2020年{LAST}",
+        "安康市农业农村局(市茶叶局)",
+        2020,
+    ),
+    "a site's name above": (f"定州市人民政府\n\n2020年{LAST}", "", 2020),
+    "a circular is no title": ("根据政府信息公开工作年度报告编制要求,现公布如下。", "", None),
+}
+
+
+def imprint(text: str) -> Imprint:
+    lines = text.split("\n")
+    return read_imprint(lines, len(lines))
+
+
+@pytest.mark.parametrize("shape", TITLES)
+def test_title_shapes(shape: str) -> None:
+    """Agency and year are read from every shape of title that was seen on real pages."""
+    text, agency, year = TITLES[shape]
+    read = imprint(text + "\n\n本报告由本机关编制。")
+    assert (read.agency_printed, read.title_year) == (agency, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("统计期限为2021年1月1日至12月31日。", 2021),
+        ("统计期限为2021年1月1日起至2021年12月31日止。", 2021),
+        ("统计期限为202011日起至20201231日止。", 2020),
+        ("所列数据的统计期限自 2018 年 1 月 1 日至 12 月 31 日止", 2018),
+        ("统计期限为2020-01-01~2020-12-31", 2020),
+        ("统计期限为二〇一五年1月1日至12月31日", 2015),
+        ("统计期限为2019年1月1日至2020年12月31日。", None),
+        ("2020年1月15日印发", None),
+    ],
+)
+def test_statistics_period(text: str, year: int | None) -> None:
+    """The period's year survives dropped 年 and 月; a period over two years says nothing."""
+    assert imprint(text).period_year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("来源:川主乡\n发布日期:2020-01-31", "川主乡"),
+        (
+            "索 引 号 | 01 | 分 类 | 年报 |\n发布机构 | 市政府办 | 发文日期 | 2018-02-28 |",
+            "市政府办",
+        ),
+        ("发布机构市卫健委\n发文日期2022-01-01", "市卫健委"),
+        ("所属机构: | 白银区 | 发布机构: |\n", "白银区"),
+        ("发文机关: 东乡区气象局\n文 号:", "东乡区气象局"),
+        ("来源:经信局 作者:张三\n发布单位:宣汉县经信局", "宣汉县经信局；经信局；张三"),
+        ("来源:     \n字体:", ""),
+        ("来源:本站 作者: 发布时间:2021-01-25", ""),
+    ],
+)
+def test_publisher(text: str, publisher: str) -> None:
+    """The publisher is read from lines, pipe rows and glued pairs; an empty value stays empty."""
+    assert imprint(text).publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2021-03-2918:26\n来源:", "2021-03-29"),
+        ("今天是2019年12月3日 星期二\n发布时间:2021年1月5日", "2021-01-05"),
+        ("2022年01月18日来源:1", "2022-01-18"),
+        ("统计期限为2021年1月1日至2021年12月31日", ""),
+        ("发布日期:2021-13-45", ""),
+    ],
+)
+def test_publication_date(text: str, day: str) -> None:
+    """The publication date is neither the clock of the site nor an end of the period."""
+    assert imprint(text).published_on == day
+
+
+def test_organs_in_the_text() -> None:
+    """An organ that speaks is a mention; one whose circular is cited only tells the place."""
+    read = imprint("按照河南省人民政府办公厅要求,现将临邑县宿安乡人民政府年度情况公布如下。")
+    assert read.mentions == "临邑县宿安乡人民政府"
+    assert read.place_hints == "河南省人民政府办公厅"
+
+
+def test_breadcrumb_tells_the_place() -> None:
+    """Divisions in a breadcrumb are kept as hints."""
+    read = imprint(f"首页 > 政务公开 > 定州市 > 砖路镇\n砖路镇2020年{LAST}")
+    assert "定州市" in read.place_hints.split("；")
+
+
+def test_correction_is_marked() -> None:
+    """更正 in a title marks a corrected version, and the bracket is kept."""
+    read = imprint(f"西工区商务局2021年{LAST}(更正版)")
+    assert (read.corrected, read.title_note) == (True, "更正版")
+    assert not imprint(f"西工区商务局2021年{LAST}").corrected
+
+
+def test_years_that_differ_are_all_kept() -> None:
+    """Two titles with different years leave both on record."""
+    read = imprint(f"珙县审计局2020年{LAST}\n来源:x\n珙县审计局2019年{LAST}")
+    assert read.title_years == "2020；2019"
+
+
+def test_one_line_report() -> None:
+    """A report that stands on one line, opening its body, still tells its organ and period."""
+    line = "统计期限为2024年1月1日至12月31日。(嘉善县大云镇人民政府编制。) 一、总体情况 (略)"
+    read = read_imprint([line], 0)
+    assert (read.mentions, read.period_year) == ("嘉善县大云镇人民政府", 2024)
+
+
+WORDS = st.sampled_from(
+    [
+        "政府信息",
+        "公开",
+        "年度",
+        "报告",
+        "2021年",
+        "西工区",
+        "人民政府",
+        "\n",
+        " ",
+        "|",
+        ">",
+        "(",
+        "《",
+        "发布机构",
+        ":",
+        "来源",
+        "1月1日至",
+        "12月31日",
+        "〇",
+        "二",
+        "。",
+        "某某局",
+        "联系",
+    ]
+)
+
+
+@given(st.lists(WORDS | st.text(max_size=3), max_size=60), st.integers(0, 70))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read(words: list[str], body: int) -> None:
+    """No text raises, and years and dates stay plausible."""
+    lines = "".join(words).split("\n")
+    read = read_imprint(lines, min(body, len(lines)))
+    assert read.title_year is None or 2000 <= read.title_year <= 2099
+
+
+@pytest.mark.parametrize(
+    "line", ["公开", "政府信息公开工作", "局", "人民政府", "|", "2021年", ">", "("]
+)
+def test_long_lines_cost_little(line: str) -> None:
+    """Five megabytes on one line or on many are read in a moment."""
+    for lines in ([line * (5_000_000 // len(line))], [line * 700] * 3000):
+        start = time.perf_counter()
+        read_imprint(lines, len(lines))
+        assert time.perf_counter() - start < 1
