@@ -58,7 +58,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Form:
-    """A national form: '2014' (国办发〔2014〕32号), '2019' (国办公开办函〔2019〕60号), '2021' (〔2021〕30号)."""
+    """A national form: that of 国办发〔2014〕32号, 国办公开办函〔2019〕60号 or 〔2021〕30号."""
 
     code: str
     blocks: tuple[Block, ...]

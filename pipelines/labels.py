@@ -1,0 +1,116 @@
+"""Printed words → what they mean on a form: rows, columns, groups, captions.
+
+Labels are compared by their Han characters alone, without numbering, notes in brackets,
+white space and quotation marks, because pages change all of those.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.form import Block, load_forms
+
+_NOTE = re.compile(r"\([^()]*\)|\([^()]*$|【[^】]*】|\[[^\]]*\]")
+_NUMBER = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,2}\s*[、.,:]|\(?[一二三四五六七八九十]{1,2}\)|\d{1,2}\s*[、.,)]?)\s*"
+)
+_DIGIT = re.compile(r"\d")
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
+_NUMBER_ALONE = re.compile(
+    r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[、.)]{1,2}|其中:?|\((?:[一二三四五六七八九十]|\d)\)?"
+)
+_CAPTION = re.compile(r"第?二十条第?\(?([一二三四五六七八九])\)?项?")
+_CAPTIONS = {"一": "s2_art20_1", "五": "s2_art20_5", "六": "s2_art20_6", "八": "s2_art20_8"} | {
+    "九": "s2_art20_9"
+}
+
+
+class Meaning(NamedTuple):
+    """One thing a label can stand for. `kind`: row, column, group, head or caption."""
+
+    block: str
+    kind: str
+    code: str
+
+
+def key_of(label: str) -> str:
+    """What is compared of a label: its Han characters, without notes and numbering.
+
+    '' where digits are left: a label with its figures behind it is no label.
+    """
+    text = _NOTE.sub("", unicodedata.normalize("NFKC", label))
+    if match := _NUMBER.match(text):
+        text = text[match.end() :]
+    text = text.strip().removeprefix("其中").lstrip(":、")
+    return "" if _DIGIT.search(text) else _NOT_HAN.sub("", text)
+
+
+def is_number_alone(text: str) -> bool:
+    """`(三)`, `4.`, `其中：` on their own: the number of a label printed apart from it."""
+    return _NUMBER_ALONE.fullmatch(text) is not None
+
+
+def _block_meanings(block: Block) -> list[tuple[str, Meaning]]:
+    found = []
+    for kind, items in (("row", block.rows), ("column", block.columns), ("group", block.groups)):
+        for item in items:
+            meaning = Meaning(block.code, kind, item.code)
+            found += [(key_of(label), meaning) for label in item.labels]
+    found += [(key_of(head), Meaning(block.code, "head", "")) for head in block.heads]
+    return found
+
+
+@cache
+def load_labels() -> dict[str, tuple[Meaning, ...]]:
+    """Every label's key with all it can mean, over all forms."""
+    labels: dict[str, dict[Meaning, None]] = {}
+    for form in load_forms().values():
+        for block in form.blocks:
+            for key, meaning in _block_meanings(block):
+                labels.setdefault(key, {})[meaning] = None
+    labels["信息内容"] = {Meaning("s2", "head", ""): None}
+    return {key: tuple(meanings) for key, meanings in labels.items() if key}
+
+
+@cache
+def load_prefixes() -> frozenset[str]:
+    """Every beginning of a label: what a piece of a wrapped label must be."""
+    return frozenset(key[:end] for key in load_labels() for end in range(1, len(key)))
+
+
+def read_caption(text: str) -> Meaning | None:
+    """The caption of a table of section 二, 第二十条第（五）项, also without its second 第."""
+    if len(text) > 40 or "二十条" not in text:
+        return None
+    match = _CAPTION.search(text.replace(" ", ""))
+    block = _CAPTIONS.get(match[1]) if match else None
+    return Meaning(block, "caption", "") if block else None
+
+
+def find_label(text: str) -> tuple[Meaning, ...]:
+    """All that a cell's text can mean; () where it is no label."""
+    if caption := read_caption(text):
+        return (caption,)
+    return load_labels().get(key_of(text), ())
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    keys = sorted((key for key in load_labels() if len(key) > 1), key=len, reverse=True)
+    return re.compile(rf"(?P<label>{'|'.join(keys)})|(?P<digits>[\d.,]+)")
+
+
+def split_glued(text: str) -> list[tuple[str, str]] | None:
+    """`规章000` → [('label', '规章'), ('digits', '000')]; None where words are left over."""
+    bare = re.sub(r"[\s|/、.:\"“”]+(?!\d)", "", _NOTE.sub("", text))
+    parts: list[tuple[str, str]] = []
+    end = 0
+    for match in _glued().finditer(bare):
+        if _NUMBER.sub("", bare[end : match.start()]):
+            return None
+        parts.append((str(match.lastgroup), match[0]))
+        end = match.end()
+    return parts if parts and end == len(bare) else None
