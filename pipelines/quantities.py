@@ -1,0 +1,174 @@
+"""Figures that count something: their value, unit and bound, wherever they stand in a text.
+
+Years are told apart; dates, document and article numbers, list numbers, ranges, times and
+deadlines are not quantities, nor are the numerals of slogans (两个维护, 三安全一稳定).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Quantity(NamedTuple):
+    """A figure at text[start:end], its unit included; `unit` is '' where none is printed.
+
+    `value` is in `unit` (1.2万余条: 12000.0 条), percentages in percent points. `bound` is what
+    the figure's own words say (90余, 95%以上): exact, at_least, at_most or about. A year has the
+    unit 年.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    bound: str
+
+
+HAN = "一二三四五六七八九十百千万两"
+SCALES = {
+    **{"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7},
+    **{"亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12},
+}
+
+# A unit, unless the next character makes another word of it: 22部 counts, 22部门 does not.
+_UNIT = r"""
+    (?:[人件条篇场批户家起宗]次|个百分点|百分点|个工作日|工作日|个小时|小时|分钟|平方米|平方公里|公里
+      |[%‰件条篇期次个份项人名家场类部户种处起宗例批元块台套本册张幅则封通天版位倍页亩吨支座辆组
+        字段句堂节对间所栋])
+    (?!(?<=个)(?:意识|自信|维护|确立|服从|统一)|(?<=部)[门分署委位队]|(?<=家)[庭长属园乡里]
+      |(?<=名)[单录称额]|(?<=项)目|(?<=期)[间限刊望]|(?<=份)额|(?<=条)[例件款线第之规]
+      |(?<=件)[数套]|(?<=场)[所地景]|(?<=位)[置小数于居]|(?<=户)[籍外口]|(?<=次)[数序日月年]
+      |(?<=批)[复准示]|(?<=本)[级单机年局办镇区市县乡省街]|(?<=台)[账湾阶]|(?<=版)[块本面]
+      |(?<=篇)章|(?<=张)贴|(?<=种)[植子粮]|(?<=处)[理罚置长级室分]|(?<=类)[别型]
+      |(?<=支)[部持出队行付]|(?<=人)[民大员事口均社力才身工]|(?<=元)旦|(?<=组)[织成长建]
+      |(?<=天)[津然]|(?<=通)[过知报告道用信]|(?<=对)[于接照外]|(?<=节)[日能假点约]
+      |(?<=间)[接断]|(?<=所)[有在需属长]|(?<=字)[号第]|(?<=页)码|(?<=段)落|(?<=项)[第之规]
+      |(?<=起)[草诉至来,到]|(?<=次)[第]|(?<=公里)处)
+"""
+_QUANTITY = re.compile(
+    rf"""
+    (?P<number>[0-9{HAN}]
+      (?:(?<=[0-9])
+         (?<![0-9A-Za-z第每.*/×+_-].)(?<![0-9][,: ].)(?<!第\ .)
+         [0-9]{{0,14}}+(?:,[0-9]{{3}}(?![0-9])){{0,4}}+(?:\.[0-9]{{1,6}}+(?![0-9.]))?(?![0-9])
+      |(?<=[{HAN}])
+         (?<![0-9第每上下前这那另首再几数成跑〇零{HAN}].)
+         [{HAN}]{{0,8}}+
+         (?:(?<=百)分之(?P<percent>[{HAN}]{{1,5}}+|[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?))?))
+    (?:\ ?(?P<more>[余多几来])?(?P<scale>[十百千万]?[万亿]|[百千])?(?P<more_after>[余多])?\ ?
+       (?:(?P<unit>{_UNIT})|(?<=[0-9])(?=\ *(?:[,。;、)!]|$))|(?(percent)|(?!)))
+       (?!\ ?[-~—至到]\ ?[0-9])
+       (?P<edge>\ ?(?:及?以上|及?以下|以内|之内|左右|上下))?
+    |(?P<year>年))
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_CLAUSE_END = re.compile(r" *(?:[,。;、)!:?]|其中|$)")
+_RANGE = re.compile(r"[0-9][^,。;]{0,3}[至到~—]$")
+_EDGES = {"上": "at_least", "下": "at_most", "内": "at_most", "右": "about"}
+
+# units of counts that Chinese numerals state without being part of a name
+_HAN_UNITS = frozenset(["次", "件", "篇", "份", "场", "起", "宗", "例", "封", "部", "条"])
+_DURATIONS = frozenset(["工作日", "个工作日", "天", "小时", "个小时", "分钟"])
+_DIVISIBLE = _DURATIONS | {"%", "‰", "元", "倍", "个百分点", "百分点", "平方米", "平方公里", "公里"}
+_DIVISIBLE |= {"亩", "吨"}
+
+_HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+_HAN_DIGITS |= {"两": 2, "": 1}
+_HAN_NUMBER = re.compile(
+    "(?:([一二两三四五六七八九])千)?(?:([一二两三四五六七八九]?)百)?"
+    "(?:([一二三四五六七八九]?)十)?([一二两三四五六七八九])?"
+)
+
+
+def find_quantities(text: str) -> Iterator[Quantity]:
+    """Every quantity and every year, in order; linear in the length of the text."""
+    for match in _QUANTITY.finditer(text):
+        number, more, scale, more_after, unit, edge, percent, year = match.group(
+            "number", "more", "scale", "more_after", "unit", "edge", "percent", "year"
+        )
+        start, end = match.span()
+        if year:
+            if len(number) == 4 and number[:2] in ("19", "20"):
+                yield Quantity(start, end, float(number), "年", "exact")
+            continue
+        if _is_range_or_deadline(text, start, end, unit):
+            continue
+        more = more or more_after
+        if percent:
+            value, unit = _value_of_percent(percent), "%"
+        elif number[0] in HAN:
+            value = None if scale else _value_in_han(match, number, more, unit)
+        else:
+            listed = not start or text[:start].isspace() if start < 8 else False
+            value = _value_in_digits(number, scale, unit, listed)
+        if value is not None:
+            yield Quantity(start, end, value, unit or "", _own_bound(more, edge))
+
+
+def _is_range_or_deadline(text: str, start: int, end: int, unit: str | None) -> bool:
+    """3件至5件, 在20个工作日内."""
+    if unit in _DURATIONS and text[end - 1] != "上" and text[end : end + 1] in ("内", "前", "后"):
+        return True
+    if unit in _DURATIONS and text[end - 2 : end] in ("以内", "之内"):
+        return True
+    before = text[start - 1] if start else ""
+    return before in "至到~—" and _RANGE.search(text, max(start - 6, 0), start) is not None
+
+
+def _value_in_digits(
+    number: str, scale: str | None, unit: str | None, listed: bool
+) -> float | None:
+    """None where the figure may be a list number (1.3次会议) or two figures (2021,123)."""
+    if number.isdigit() and not scale:
+        return float(number)
+    whole, point, decimals = number.partition(".")
+    parts = whole.split(",")
+    if len(parts) > 1 and len(parts[0]) > 3:
+        return None
+    if point and (listed or (not scale and unit not in _DIVISIBLE)):
+        return None
+    factor = SCALES.get(scale) if scale else 1
+    return int("".join(parts) + decimals) * factor / 10 ** len(decimals) if factor else None
+
+
+def _value_in_han(
+    match: re.Match[str], number: str, more: str | None, unit: str | None
+) -> float | None:
+    """三次 at a clause's end, 十余件; not 三次产业, 两个维护, 四条底线."""
+    if more == "来" or not unit:
+        return None
+    counts = unit in _HAN_UNITS or unit[-1] == "次"
+    alone = match["edge"] or _CLAUSE_END.match(match.string, match.end())
+    return han_number(number) if more or (counts and alone) else None
+
+
+def _value_of_percent(figure: str) -> float | None:
+    return han_number(figure) if figure[0] in HAN else float(figure)
+
+
+def han_number(text: str) -> float | None:
+    """三十二 → 32.0, 一千二百 → 1200.0; None for 二三 (two or three), 百千 and the like."""
+    above, ten_thousands, below = text.rpartition("万")
+    high, low = _below_ten_thousand(above), _below_ten_thousand(below)
+    if high is None or low is None or (ten_thousands and not above):
+        return None
+    return float(high * 10**4 + low)
+
+
+def _below_ten_thousand(text: str) -> int | None:
+    match = _HAN_NUMBER.fullmatch(text)
+    if not match:
+        return None
+    digits = [0 if digit is None else _HAN_DIGITS[digit] for digit in match.groups()]
+    return sum(d * power for d, power in zip(digits, (1000, 100, 10, 1), strict=True))
+
+
+def _own_bound(more: str | None, edge: str | None) -> str:
+    if edge:
+        return "about" if "上下" in edge else _EDGES[edge[-1]]
+    if more:
+        return "about" if more == "来" else "at_least"
+    return "exact"
