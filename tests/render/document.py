@@ -24,6 +24,8 @@ class Rendered:
 
     text: str
     known: Known
+    layout: str
+    style: Style
     values: dict[Key, float | None]
     lines: dict[Key, int]
     kept: frozenset[Key]
@@ -287,6 +289,8 @@ def render(known: Known, layout_name: str, style: Style | None = None) -> Render
     return Rendered(
         text=text,
         known=known,
+        layout=layout_name,
+        style=style,
         values=press.values,
         lines=_locate(tokens),
         kept=frozenset(key for row in rows for key in kept_keys(layout, row)),

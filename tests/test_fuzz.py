@@ -1,0 +1,170 @@
+"""Whatever the bytes: an answer, no exception, and time in proportion to the size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from time import perf_counter
+
+import pytest
+from answers import count_reported, printed_reports
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pipelines.facts import Report, read_report
+from render.document import Rendered, render
+from render.draw import draw_known
+from render.style import Style
+
+STATUSES = {"parsed", "not_a_report", "unreadable", "empty", "too_large"}
+CELL_STATUSES = {"reported", "imputed_zero", "derived", "blank", "ambiguous", "unreadable"}
+
+
+def check_report(report: Report) -> None:
+    """What holds of every report: known statuses, NULL where unknown, conservation."""
+    assert report.status in STATUSES
+    assert report.status == "parsed" or report.reason
+    assert {cell.status for cell in report.cells} <= CELL_STATUSES
+    unknown = {"blank", "ambiguous", "unreadable"}
+    assert all((cell.value is None) == (cell.status in unknown) for cell in report.cells)
+    assert report.numeric_cells == count_reported(report) + len(report.unplaced)
+    keys = [(cell.fact, cell.row, cell.column) for cell in report.cells]
+    assert len(keys) == len(set(keys))
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=5000))
+def test_any_bytes_are_answered(data: bytes) -> None:
+    """Arbitrary bytes give a status and a reason."""
+    check_report(read_report(data))
+
+
+WORDS = (
+    "政府信息公开工作年度报告", "第二十条第（一）项", "规章", "行政规范性文件", "本年制发件数",
+    "总计",    "一、", "三、本年度办理结果", "（七）总计", "其他", "行政复议", "结果维持", "统计指标", "单位",
+    "|", "\t", "\n", "\n\n", " ", "0", "12", "1,234", "<td>", "</tr>", "&nbsp;", "- 3 -", "万元",
+    "（三）不予公开", "1.属于国家秘密", "自然人", "本年新收政府信息公开申请数量", "四、", "\0",
+    "\r",
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(WORDS), max_size=300))
+def test_any_order_of_the_forms_words_is_answered(words: list[str]) -> None:
+    """Labels, figures and separators in any order give an answer that conserves figures."""
+    check_report(read_report(("2021年政府信息公开工作年度报告\n" + "".join(words)).encode()))
+
+
+def cut(text: str, rng: Random) -> str:
+    return text[: rng.randrange(len(text))]
+
+
+def behead(text: str, rng: Random) -> str:
+    return text[rng.randrange(len(text)) :]
+
+
+def double(text: str, rng: Random) -> str:
+    at = rng.randrange(len(text))
+    return text[:at] + text + text[at:]
+
+
+def shuffle(text: str, rng: Random) -> str:
+    lines = text.split("\n")
+    rng.shuffle(lines)
+    return "\n".join(lines)
+
+
+def insert_figures(text: str, rng: Random) -> str:
+    lines = text.split("\n")
+    for _ in range(20):
+        lines.insert(rng.randrange(len(lines)), str(rng.randrange(1000)))
+    return "\n".join(lines)
+
+
+def drop_lines(text: str, rng: Random) -> str:
+    return "\n".join(line for line in text.split("\n") if rng.random() > 0.2)
+
+
+def punch(text: str, rng: Random) -> str:
+    return "".join(c for c in text if rng.random() > 0.02)
+
+
+MUTATIONS = (cut, behead, double, shuffle, insert_figures, drop_lines, punch)
+
+
+@settings(max_examples=300)
+@given(
+    printed_reports(), st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=3), st.integers()
+)
+def test_a_damaged_report_is_answered(
+    rendered: Rendered, mutations: list[Callable[[str, Random], str]], seed: int
+) -> None:
+    """Reports cut, doubled, shuffled, holed or strewn with figures give an answer."""
+    text, rng = rendered.text, Random(seed)
+    for mutate in mutations:
+        text = mutate(text, rng) or " "
+    check_report(read_report(text.encode()))
+
+
+@settings(max_examples=100)
+@given(printed_reports(), st.randoms(use_true_random=False))
+def test_a_report_cut_short_gives_no_figure_it_has_not(rendered: Rendered, rng: Random) -> None:
+    """Whatever stands behind the cut is NULL: no cell beyond it has a printed figure."""
+    ends = rendered.text.splitlines(keepends=True)
+    keep = rng.randrange(len(ends))
+    report = read_report("".join(ends[:keep]).encode())
+    check_report(report)
+    beyond = [c for c in report.cells if c.status == "reported" and (c.line or 0) > keep]
+    assert beyond == []
+
+
+def seconds(data: bytes) -> float:
+    start = perf_counter()
+    check_report(read_report(data))
+    return perf_counter() - start
+
+
+def report_text(layout: str, form: str = "2021") -> str:
+    return render(draw_known(Random(5), form), layout, Style()).text
+
+
+ROW = "规章 | 0 | 0 | 0 | 行政规范性文件 | 1 | 2 | 3 | 第二十条第（五）项 | "
+LONG_LINES = {
+    "row": ROW,
+    "prose": "全年收到申请12件，办结12件，推送90余篇。",
+    "pipes": "|",
+    "spaces": " ",
+    "digits": "1234567890",
+    "han": "政府信息公开年度报告总计其他",
+    "tags": "<td colspan=2>",
+    "open_tags": "<",
+    "brackets": "（(一",
+    "commas": "1,",
+    "newlines": "\n",
+    "label": "本年新收政府信息公开申请数量",
+    "pinyin": "数据(jù",
+    "numerals": "一、二、（三）",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(LONG_LINES))
+def test_a_line_of_five_megabytes_takes_bounded_time(kind: str) -> None:
+    """Ten times the line takes about ten times the time: no quadratic rule anywhere."""
+    unit = LONG_LINES[kind]
+    times = []
+    for size in (300_000, 5_000_000):
+        line = unit * (size // len(unit.encode()))
+        text = report_text("rowpipe").replace("规章 |", line + "\n规章 |", 1)
+        times.append(seconds(text.encode()))
+    assert times[1] < max(0.25, times[0]) * 40, times
+    assert times[1] < 30
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("layout", ["rowpipe", "cell_blank_lines", "html", "one_line_spaces"])
+def test_time_grows_with_size_up_to_twenty_megabytes(layout: str) -> None:
+    """A file of 20 MB takes about ten times as long as one of 2 MB, or is refused as too large."""
+    unit = report_text(layout)
+    times = [
+        seconds((unit * (size // len(unit.encode()))).encode()) for size in (2_000_000, 20_000_000)
+    ]
+    assert times[1] < max(0.5, times[0]) * 20, times
