@@ -1,0 +1,97 @@
+"""Parsed reports on disk: immutable batches, each a folder of one Parquet file a table.
+
+A batch appears whole by a rename or not at all, and is never changed: it is replaced by merging
+and then removed. Its name says nothing; what it holds, its files say.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.tables import PARSED, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ARROW_TYPES = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+}
+UNFINISHED = ".unfinished-"
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table.columns])
+
+
+def batch_folder(build: Path) -> Path:
+    return build / "batches"
+
+
+def list_batches(build: Path) -> list[Path]:
+    folder = batch_folder(build)
+    return sorted(path for path in folder.glob("*") if not path.name.startswith("."))
+
+
+def list_files(batches: list[Path], table: Table) -> list[str]:
+    """The Parquet files of one table; a batch without rows in it has none."""
+    paths = (batch / f"{table.name}.parquet" for batch in batches)
+    return [str(path) for path in paths if path.exists()]
+
+
+def write_batch(build: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    """A new batch of the `parsed` tables in `frames`; none where no report is in it."""
+    if not len(frames["report"]):
+        return
+    unfinished = start_batch(build)
+    for table in PARSED:
+        if len(frames[table.name]):
+            rows = pa.Table.from_pandas(
+                frames[table.name], schema=arrow_schema(table), preserve_index=False
+            )
+            pq.write_table(rows, unfinished / f"{table.name}.parquet", compression="zstd")
+    finish_batch(unfinished)
+
+
+def start_batch(build: Path) -> Path:
+    unfinished = batch_folder(build) / f"{UNFINISHED}{uuid.uuid4().hex}"
+    unfinished.mkdir(parents=True)
+    return unfinished
+
+
+def finish_batch(unfinished: Path) -> None:
+    unfinished.rename(unfinished.with_name(unfinished.name.removeprefix(UNFINISHED)))
+
+
+def drop_batches(batches: list[Path]) -> None:
+    """Out of sight first, so that a kill in the middle leaves no half of a batch."""
+    for batch in batches:
+        away = batch.with_name(f"{UNFINISHED}{batch.name}")
+        batch.rename(away)
+        shutil.rmtree(away)
+
+
+def clear_unfinished(build: Path) -> None:
+    for path in batch_folder(build).glob(f"{UNFINISHED}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def is_whole(batch: Path) -> bool:
+    """Whether every file of the batch can be read: after a power cut, one may be empty."""
+    try:
+        for path in batch.glob("*.parquet"):
+            pq.read_metadata(path)
+    except (OSError, pa.ArrowException):
+        return False
+    return (batch / "report.parquet").exists()

@@ -1,0 +1,182 @@
+"""The night: raw folder in, published warehouse out, and what changed in between costs the time.
+
+Plain functions, no Dagster: the command, Dagster, tests and benchmarks all call `run_night`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import duckdb
+
+from pipelines.form import REFERENCE
+from pipelines.ledger import read_ledger
+from pipelines.lock import hold
+from pipelines.models import SQL
+from pipelines.publication import (
+    current_version,
+    find_version,
+    is_held,
+    publish,
+    start_version,
+    turn_link,
+)
+from pipelines.reading import Parser
+from pipelines.scan import MANIFEST
+from pipelines.settings import Settings
+from pipelines.staging import attach_staging, stage_frames, stage_parsed, stage_reference
+from pipelines.store import Progress, Refreshed, Tell, refresh_store
+from pipelines.warehouse import Built, CheckOutcome, fill_warehouse, open_build
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Resolver = Callable[["pd.DataFrame", Path], Mapping[str, "pd.DataFrame"]]
+"""(what reports print, raw folder) → frames `report`, `agency`, `district`, `finding`."""
+
+
+class Night(NamedTuple):
+    """What a night did: `built` is None where nothing changed; `seconds` by part.
+
+    `held`: the operator rolled back from just this state of things, and nothing changed since.
+    """
+
+    refreshed: Refreshed
+    version: Path
+    built: Built | None
+    held: bool
+    seconds: dict[str, float]
+
+
+class CheckFailed(Exception):
+    """A promise of ours is broken and nothing was published; `outcomes` are the checks that failed."""
+
+    def __init__(self, outcomes: list[CheckOutcome]) -> None:
+        self.outcomes = outcomes
+        lines = (
+            f"{o.name}: {o.promise}: {o.offenders} offenders, such as {'; '.join(o.examples)}"
+            for o in outcomes
+        )
+        super().__init__("not published, checks failed:\n" + "\n".join(lines))
+
+
+class Clock:
+    """Seconds spent in each part of the night."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def time(self, part: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - start
+
+
+def run_night(
+    settings: Settings,
+    parser: Parser,
+    resolver: Resolver,
+    tell: Tell = lambda progress: None,
+    wait_seconds: float = 0.0,
+) -> Night:
+    """Reads what is new, and builds and publishes where anything changed.
+
+    Raises Busy, CheckFailed, ModelError, PublicationError and OSError; whatever is raised, the
+    published warehouse stays as it was.
+    """
+    with (
+        hold(settings.build / "lock", wait_seconds),
+        hold(settings.versions / "lock", wait_seconds),
+    ):
+        clock = Clock()
+        current = current_version(settings)
+        with clock.time("read"):
+            refreshed = refresh_store(settings, parser, tell)
+        fingerprint = _fingerprint(refreshed, settings.raw)
+        standing = find_version(settings, fingerprint)
+        if standing is not None:
+            held = is_held(settings, fingerprint)
+            if not held and standing != current:
+                turn_link(settings, standing)
+            version = current if held and current else standing
+            return Night(refreshed, version, None, held, clock.seconds)
+        unfinished = start_version(settings)
+        built = build(settings, unfinished, resolver, tell, clock)
+        with clock.time("publish"):
+            version = publish(settings, unfinished, fingerprint)
+        return Night(refreshed, version, built, False, clock.seconds)
+
+
+def build(settings: Settings, path: Path, resolver: Resolver, tell: Tell, clock: Clock) -> Built:
+    """A whole warehouse in a new file, closed; CheckFailed where it must not be published."""
+    names: list[str] = []
+
+    def tell_name(name: str) -> None:
+        names.append(name)
+        tell(Progress(f"build {name}", len(names), 0))
+
+    with open_build(path, settings) as connection:
+        with clock.time("resolve"):
+            stage(connection, settings, resolver)
+        with clock.time("build"):
+            built = fill_warehouse(connection, tell_name)
+    failed = [check for check in built.checks if check.offenders and check.severity == "error"]
+    if failed:
+        raise CheckFailed(failed)
+    return built
+
+
+def stage(connection: duckdb.DuckDBPyConnection, settings: Settings, resolver: Resolver) -> None:
+    """Everything the SQL reads: `parsed`, `reference` and `resolved`."""
+    attach_staging(connection)
+    stage_reference(connection)
+    stage_parsed(connection, settings.build)
+    stage_frames(connection, "resolved", {"ledger": read_ledger(settings.build)})
+    connection.execute(FILES)
+    printed = connection.sql(PRINTED).df()
+    stage_frames(connection, "resolved", resolver(printed, settings.raw))
+
+
+FILES = """
+create table resolved.file as
+select
+    *,
+    row_number() over (partition by report_id order by path) > 1 and report_id is not null
+        as is_copy,
+    first(path order by path) over (partition by report_id) as first_path
+from resolved.ledger
+"""
+
+PRINTED = """
+select parsed.*, file.path
+from parsed.report as parsed
+join resolved.file as file using (report_id)
+where not file.is_copy and parsed.status = 'parsed'
+"""
+
+
+def _fingerprint(refreshed: Refreshed, raw: Path) -> str:
+    """Of all that decides what the warehouse holds: files, manifest, reference, SQL, code, year."""
+    digest = hashlib.sha256(refreshed.fingerprint.encode())
+    digest.update(f"{date.today().year} {duckdb.__version__}".encode())
+    code = Path(__file__).parent
+    for path in (
+        raw / MANIFEST,
+        *_tree(REFERENCE, "*.csv"),
+        *_tree(SQL, "*.sql"),
+        *_tree(code, "*.py"),
+    ):
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _tree(folder: Path, pattern: str) -> list[Path]:
+    return sorted(folder.rglob(pattern))

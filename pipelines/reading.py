@@ -1,0 +1,132 @@
+"""A chunk of files read by a worker: parsed, written as a batch, noted in the journal."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines.batches import write_batch
+from pipelines.ledger import KnownReports, write_journal
+from pipelines.scan import Refusal, no_access, show_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHANGED = Refusal(
+    "unreadable",
+    "changed or vanished while being read; it is read again next time",
+    "读取过程中文件被修改或消失；下次运行时重新读取",
+)
+KILLER = Refusal(
+    "unreadable",
+    "the process reading it died twice; it is not tried again until it changes",
+    "读取该文件的进程两次异常退出；文件更改之前不再尝试",
+)
+
+
+def broken_reader(error: Exception) -> Refusal:
+    words = f"{type(error).__name__}: {error}"[:200]
+    return Refusal("unreadable", f"the reader failed on it ({words})", f"解析程序出错（{words}）")
+
+
+Frames = dict[str, "pd.DataFrame"]
+
+
+class Parser(NamedTuple):
+    """What reads files: `parse(root, names, known)`, as `pipelines.facts.parse_files`, importable."""
+
+    parse: Callable[[Path, Sequence[str], Container[str]], Frames]
+    version: str
+
+
+class File(NamedTuple):
+    """A file to read, as the scan saw it."""
+
+    name: str
+    size: int
+    time: int
+
+
+class Chunks(NamedTuple):
+    """What all chunks of a run share; it travels with each, and is small."""
+
+    root: Path
+    build: Path
+    parser: Parser
+
+    def read(self, files: Sequence[File]) -> Counter[str]:
+        """Reads, parses and writes; the number of files by status ('' is: its bytes were read)."""
+        known = KnownReports(self.build)
+        rows = []
+        for part, outcome in _parse(self, files, known):
+            if isinstance(outcome, Refusal):
+                rows.append(refused_row(self.root, part[0], outcome))
+            else:
+                write_batch(self.build, outcome)
+                rows.extend(_read_rows(self.root, part, outcome["file"]))
+        write_journal(self.build, rows)
+        return Counter(str(row["status"]) for row in rows)
+
+
+def _parse(
+    chunks: Chunks, files: Sequence[File], known: Container[str]
+) -> Iterator[tuple[Sequence[File], Frames | Refusal]]:
+    """A fault in the reader takes the file that shows it, not the chunk."""
+    try:
+        frames = chunks.parser.parse(chunks.root, [file.name for file in files], known)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            raise
+        if len(files) == 1:
+            yield files, broken_reader(error)
+            return
+        middle = len(files) // 2
+        yield from _parse(chunks, files[:middle], known)
+        yield from _parse(chunks, files[middle:], known)
+    else:
+        yield files, frames
+
+
+def _read_rows(
+    root: Path, files: Sequence[File], seen: pd.DataFrame
+) -> Iterator[dict[str, object]]:
+    """Ledger rows of what was parsed; size and time are the scan's, so that a later change shows."""
+    for file, row in zip(files, seen.to_dict("records"), strict=True):
+        known = {"path": show_name(file.name), "size_bytes": file.size, "mtime_ns": file.time}
+        if row["status"] != "unreadable" and not _unchanged(root, file):
+            yield known | _refusal_fields(CHANGED)
+        else:
+            kept = ("sha256", "report_id", "status", "reason", "reason_zh")
+            yield (
+                known
+                | {name: row[name] or None for name in kept[:2]}
+                | {name: row[name] for name in kept[2:]}
+            )
+
+
+def _unchanged(root: Path, file: File) -> bool:
+    try:
+        status = os.stat(root / file.name)
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (file.size, file.time)
+
+
+def _refusal_fields(refusal: Refusal) -> dict[str, object]:
+    return {"sha256": None, "report_id": None, **refusal._asdict()}
+
+
+def refused_row(root: Path, file: File, refusal: Refusal) -> dict[str, object]:
+    """The ledger row of a file that cannot be parsed; its hash keeps it from being tried again."""
+    try:
+        with open(root / file.name, "rb") as opened:
+            sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        sha256, refusal = None, no_access(error)
+    known = {"path": show_name(file.name), "size_bytes": file.size, "mtime_ns": file.time}
+    return known | _refusal_fields(refusal) | {"sha256": sha256}

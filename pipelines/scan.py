@@ -1,0 +1,129 @@
+"""The raw folder as it stands: every file by name, size and time, and what is not to be read.
+
+Nothing is opened here, and no link is followed out of the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+MANIFEST = "manifest.csv"
+
+
+class Refusal(NamedTuple):
+    """Why something in the folder is not read: its status, and the reason in both languages."""
+
+    status: str
+    reason: str
+    reason_zh: str
+
+
+HIDDEN = Refusal(
+    "not_a_report", "a hidden file (its name begins with a dot)", "隐藏文件（文件名以点开头）"
+)
+IS_MANIFEST = Refusal("not_a_report", "the manifest of the folder", "本文件夹的清单文件")
+LINK_OUT = Refusal(
+    "unreadable",
+    "a symbolic link that leads out of the raw folder; put the file itself here",
+    "符号链接指向原始文件夹之外，未读取；请放入文件本身",
+)
+LINK_BROKEN = Refusal(
+    "unreadable", "a symbolic link that leads nowhere", "符号链接指向的文件不存在"
+)
+LINK_FOLDER = Refusal(
+    "unreadable",
+    "a symbolic link to a folder is not followed; put the folder itself here",
+    "未跟随指向文件夹的符号链接；请放入文件夹本身",
+)
+NOT_A_FILE = Refusal(
+    "unreadable",
+    "neither a file nor a folder (a pipe, socket or device)",
+    "不是普通文件（管道、套接字或设备）",
+)
+VANISHED = Refusal("unreadable", "vanished while the folder was read", "读取文件夹时该文件消失")
+
+
+def no_access(error: OSError) -> Refusal:
+    words = error.strerror or type(error).__name__
+    return Refusal("unreadable", f"cannot be opened: {words}", f"无法打开：{words}")
+
+
+class Scan(NamedTuple):
+    """`names` are relative to the folder, `/` between; they may hold undecodable bytes as surrogates.
+
+    The three lists run side by side. `refused` names what is not to be read.
+    """
+
+    names: list[str]
+    sizes: list[int]
+    times: list[int]
+    refused: dict[str, Refusal]
+
+
+def show_name(name: str) -> str:
+    r"""A name as it can be printed and stored: bytes that are not UTF-8 become `\xff`."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return name
+
+
+def scan_folder(root: Path) -> Scan:
+    """Every file below `root`. NotADirectoryError or FileNotFoundError where there is no folder."""
+    scan = Scan([], [], [], {})
+    folders = [""]
+    real_root = os.path.realpath(root)
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(os.path.join(root, folder)) as entries:
+                for entry in entries:
+                    _note(entry, folder + entry.name, real_root, scan, folders)
+        except OSError as error:
+            if not folder:
+                raise
+            scan.refused[folder.rstrip("/")] = no_access(error)
+    return scan
+
+
+def _note(entry: os.DirEntry[str], name: str, root: str, scan: Scan, folders: list[str]) -> None:
+    refusal = _name_refusal(entry.name, name)
+    if refusal is None and entry.is_symlink():
+        refusal = _link_refusal(entry, root)
+    if refusal is None and entry.is_dir(follow_symlinks=False):
+        folders.append(name + "/")
+        return
+    try:
+        status = entry.stat() if refusal is None else None
+    except OSError as error:
+        refusal, status = (
+            (VANISHED if isinstance(error, FileNotFoundError) else no_access(error)),
+            None,
+        )
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        refusal, status = NOT_A_FILE, None
+    if refusal is not None or status is None:
+        scan.refused[name] = refusal or VANISHED
+        return
+    scan.names.append(name)
+    scan.sizes.append(status.st_size)
+    scan.times.append(status.st_mtime_ns)
+
+
+def _name_refusal(name: str, path: str) -> Refusal | None:
+    if name.startswith("."):
+        return HIDDEN
+    return IS_MANIFEST if path == MANIFEST else None
+
+
+def _link_refusal(entry: os.DirEntry[str], root: str) -> Refusal | None:
+    target = os.path.realpath(entry.path)
+    if not os.path.exists(target):
+        return LINK_BROKEN
+    if os.path.commonpath([target, root]) != root:
+        return LINK_OUT
+    return LINK_FOLDER if os.path.isdir(target) else None

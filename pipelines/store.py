@@ -1,0 +1,196 @@
+"""The store: parsed batches on disk and the ledger of files, brought up to the raw folder.
+
+A file whose size and time stand in the ledger is not opened; bytes already parsed by this version
+of the parser are not parsed again. Whatever a kill leaves behind, the next refresh builds on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.batches import (
+    batch_folder,
+    clear_unfinished,
+    drop_batches,
+    is_whole,
+    list_batches,
+    list_files,
+)
+from pipelines.ledger import (
+    LEDGER,
+    list_journal,
+    read_journal,
+    read_ledger,
+    write_journal,
+    write_known,
+    write_ledger,
+)
+from pipelines.pool import work_through
+from pipelines.reading import KILLER, Chunks, File, Parser, refused_row
+from pipelines.scan import Scan, scan_folder, show_name
+from pipelines.settings import Settings
+from pipelines.tables import find_table
+
+
+class Progress(NamedTuple):
+    """How far a part of the night has come; `total` is 0 where it is not known."""
+
+    part: str
+    done: int
+    total: int
+    statuses: Counter[str] = Counter()
+
+
+Tell = Callable[[Progress], None]
+
+
+class Refreshed(NamedTuple):
+    """`read` files were opened, `parsed` reports are new; same store, same `fingerprint`."""
+
+    files: int
+    read: int
+    parsed: int
+    fingerprint: str
+
+
+def refresh_store(settings: Settings, parser: Parser, tell: Tell) -> Refreshed:
+    """Brings batches and ledger up to the raw folder; FileNotFoundError where there is none."""
+    build = settings.build
+    batch_folder(build).mkdir(parents=True, exist_ok=True)
+    clear_unfinished(build)
+    scan = scan_folder(settings.raw)
+    tell(Progress("scan", len(scan.names), len(scan.names)))
+    journal = list_journal(build)
+    drop_batches([batch for batch in list_batches(build) if journal and not is_whole(batch)])
+    last = read_ledger(build)
+    ledger = _join_journal(last, read_journal(journal))
+    before = _parsed_reports(build, parser.version)
+    todo = _find_changed(scan, ledger, before)
+    if todo:
+        write_known(build, before.column("report_id").to_pylist())
+        _read_files(settings, parser, todo, tell)
+        journal = list_journal(build)
+        ledger = _join_journal(ledger, read_journal(journal))
+    ledger = _keep_present(ledger, scan)
+    if not ledger.equals(last):
+        write_ledger(build, ledger)
+    for path in journal:
+        path.unlink()
+    parsed = _parsed_reports(build, parser.version).num_rows - before.num_rows
+    return Refreshed(ledger.num_rows, len(todo), parsed, _fingerprint(ledger, parser.version))
+
+
+def _join_journal(ledger: pa.Table, journal: pa.Table) -> pa.Table:
+    """The ledger with what the journal says in place of its own rows; of two notes, either."""
+    if not journal.num_rows:
+        return ledger
+    return _query(
+        """
+        select * from ledger anti join journal using (path)
+        union all
+        select * from journal qualify row_number() over (partition by path) = 1
+        """,
+        ledger=ledger,
+        journal=journal,
+    )
+
+
+def _parsed_reports(build: Path, version: str) -> pa.Table:
+    """The reports that this version of the parser has read: `report_id`."""
+    files = list_files(list_batches(build), find_table("parsed.report"))
+    if not files:
+        return pa.table({"report_id": pa.array([], pa.string())})
+    query = (
+        "select distinct report_id from read_parquet($files, union_by_name := true)"
+        " where parser_version = $version"
+    )
+    return _query(query, {"files": files, "version": version})
+
+
+def _find_changed(scan: Scan, ledger: pa.Table, parsed: pa.Table) -> list[File]:
+    """The files whose bytes are not known, or whose report this parser has not read."""
+    seen = pa.table(
+        {
+            "path": [show_name(name) for name in scan.names],
+            "size_bytes": scan.sizes,
+            "mtime_ns": scan.times,
+            "position": pa.array(range(len(scan.names)), pa.int64()),
+        }
+    )
+    rows = _query(
+        """
+        select position
+        from seen
+        left join ledger using (path)
+        left join parsed using (report_id)
+        where ledger.path is null
+            or ledger.sha256 is null
+            or ledger.size_bytes is distinct from seen.size_bytes
+            or ledger.mtime_ns is distinct from seen.mtime_ns
+            or (ledger.report_id is not null and parsed.report_id is null)
+        order by position
+        """,
+        seen=seen,
+        ledger=ledger,
+        parsed=parsed,
+    )
+    positions = rows.column("position").to_pylist()
+    return [File(scan.names[at], scan.sizes[at], scan.times[at]) for at in positions]
+
+
+def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: Tell) -> None:
+    chunks = Chunks(settings.raw, settings.build, parser)
+    size = max(1, min(settings.chunk_files, -(-len(todo) // settings.workers)))
+    cuts = [todo[start : start + size] for start in range(0, len(todo), size)]
+    done, statuses = 0, Counter[str]()
+    for files, counts in work_through(chunks.read, cuts, settings.workers):
+        if counts is None:
+            row = refused_row(settings.raw, files[0], KILLER)
+            write_journal(settings.build, [row])
+            counts = Counter([str(row["status"])])
+        done += len(files)
+        statuses += counts
+        tell(Progress("read", done, len(todo), statuses))
+
+
+def _keep_present(ledger: pa.Table, scan: Scan) -> pa.Table:
+    """The rows of files that are there, by path, and of everything that is not to be read."""
+    refused = [
+        {"path": show_name(name), **refusal._asdict()} for name, refusal in scan.refused.items()
+    ]
+    return _query(
+        "select * from (select * from ledger semi join present using (path)"
+        " union all by name select * from refused) order by path",
+        ledger=ledger,
+        present=pa.table({"path": pa.array([show_name(n) for n in scan.names], pa.string())}),
+        refused=pa.Table.from_pylist(refused, schema=LEDGER),
+    )
+
+
+def _query(query: str, values: dict[str, object] | None = None, **tables: pa.Table) -> pa.Table:
+    with duckdb.connect() as connection:
+        for name, table in tables.items():
+            connection.register(name, table)
+        return connection.sql(query, params=values).to_arrow_table()
+
+
+def _fingerprint(ledger: pa.Table, version: str) -> str:
+    """Of the rows in any order, without the times of files."""
+    rows = _query(
+        """
+        select count(*) as files, sum(mark) as sum, bit_xor(mark) as parity
+        from (
+            select hash(path, size_bytes, sha256, report_id, status, reason)::hugeint as mark
+            from ledger
+        )
+        """,
+        ledger=ledger,
+    )
+    return hashlib.sha256(f"{rows.to_pylist()} {version}".encode()).hexdigest()

@@ -1,0 +1,188 @@
+"""A warehouse made whole from what is staged: tables, comments, findings, marts, checks.
+
+It is made in a file of its own, and is published only where no check of severity error finds an
+offender.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from pipelines.lineage import FINDING, list_models
+from pipelines.models import Model, read_models
+from pipelines.settings import Settings
+from pipelines.tables import CORE, Table
+
+STORAGE_VERSION = "v1.4.0"
+OFFENDERS_SHOWN = 5
+
+
+class TableMade(NamedTuple):
+    """A table of the warehouse, its rows, and its columns as (name, type, description)."""
+
+    name: str
+    rows: int
+    columns: list[tuple[str, str, str]]
+
+
+class CheckOutcome(NamedTuple):
+    """One promise of `sql/check/`: how many rows break it, and the first of them as text."""
+
+    name: str
+    promise: str
+    severity: str
+    offenders: int
+    examples: list[str]
+
+
+class Built(NamedTuple):
+    tables: list[TableMade]
+    checks: list[CheckOutcome]
+
+
+class ModelError(Exception):
+    """A SQL file that cannot be run; the text names the file."""
+
+
+@contextmanager
+def open_build(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a new warehouse file; what does not fit the memory limit spills into `build`."""
+    spill = settings.build / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "memory_limit": settings.memory_limit,
+        "threads": settings.threads,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": False,
+    }
+    connection = duckdb.connect(path, config=config)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def fill_warehouse(connection: duckdb.DuckDBPyConnection, tell: Callable[[str], None]) -> Built:
+    """Makes every table from what is staged, then asks every check. `tell` hears each name."""
+    for schema in ("raw", "core", "mart"):
+        connection.execute(f"create schema if not exists {schema}")
+    declared = {table.full_name: table for table in CORE}
+    for model in list_models():
+        tell(model.full_name)
+        with _named(model):
+            _make(connection, model, declared.get(model.full_name))
+    checks = [_ask(connection, check) for check in read_models("check")]
+    return Built(_list_tables(connection), checks)
+
+
+@contextmanager
+def _named(model: Model) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise ModelError(f"sql/{model.layer}/{model.path.name}: {error}") from error
+
+
+def _make(connection: duckdb.DuckDBPyConnection, model: Model, table: Table | None) -> None:
+    if model.layer == "finding":
+        own = connection.sql(model.sql).columns
+        connection.execute(_finding_insert(model, "severity" in own))
+    elif table is not None:
+        connection.execute(_ddl(table))
+        connection.execute(f"insert into {table.full_name} by name {model.sql}")
+        words = f"one row is {table.row}" + (f"; {table.warning}" if table.warning else "")
+        units = [(c.name, c.unit, c.description) for c in table.columns]
+        _comment(connection, "table", table.full_name, words, units)
+    else:
+        kind = model.notes.get("kind", "table")
+        connection.execute(f"create {kind} {model.full_name} as {model.sql}")
+        warning = model.notes.get("warning", "")
+        words = model.row + (f"; {warning}" if warning else "")
+        units = [(c.name, c.unit, c.description) for c in model.columns]
+        _comment(connection, kind, model.full_name, words, units)
+
+
+def _ddl(table: Table) -> str:
+    columns = (f'"{column.name}" {column.type}' for column in table.columns)
+    return f"create table {table.full_name} ({', '.join(columns)})"
+
+
+def _finding_insert(model: Model, judges: bool) -> str:
+    """Rule, severity, agency and year come from here, not from each file, unless it `judges`."""
+    severity = "" if judges else f"{_text(model.notes['severity'])} as severity,"
+    return f"""
+        insert into {FINDING} by name
+        select {_text(model.name)} as rule, {severity} report.agency_id, report.year, broken.*
+        from (
+            {model.sql}
+        ) as broken
+        join core.report as report using (report_id)
+    """
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    name: str,
+    words: str,
+    columns: list[tuple[str, str, str]],
+) -> None:
+    connection.execute(f"comment on {kind} {name} is {_text(words)}")
+    for column, unit, description in columns:
+        told = f"{description} [{unit}]" if unit else description
+        connection.execute(f'comment on column {name}."{column}" is {_text(told)}')
+
+
+def _text(value: str) -> str:
+    """A SQL literal; only words of our own files go through here, where no parameter is allowed."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, check: Model) -> CheckOutcome:
+    with _named(check):
+        found = connection.sql(check.sql)
+        row = found.count("*").fetchone()
+        offenders = int(row[0]) if row else 0
+        examples = [
+            ", ".join(
+                f"{name} {value}" for name, value in zip(found.columns, offender, strict=True)
+            )
+            for offender in (found.limit(OFFENDERS_SHOWN).fetchall() if offenders else [])
+        ]
+    return CheckOutcome(
+        check.name, check.row, check.notes.get("severity", "error"), offenders, examples
+    )
+
+
+def _list_tables(connection: duckdb.DuckDBPyConnection) -> list[TableMade]:
+    columns: dict[str, list[tuple[str, str, str]]] = {}
+    for schema, table, *column in connection.execute(
+        """
+        select schema_name, table_name, column_name, data_type, coalesce(comment, '')
+        from duckdb_columns()
+        where database_name = current_database() and schema_name in ('raw', 'core', 'mart')
+        order by schema_name, table_name, column_index
+        """
+    ).fetchall():
+        columns.setdefault(f"{schema}.{table}", []).append((column[0], column[1], column[2]))
+    return [TableMade(name, _count(connection, name), found) for name, found in columns.items()]
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    row = connection.execute(f"select count(*) from {name}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+    """The published warehouse, read-only, without access to anything outside it."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": False,
+        "lock_configuration": True,
+    }
+    return duckdb.connect(path.resolve(strict=True), read_only=True, config=config)

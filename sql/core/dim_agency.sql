@@ -1,0 +1,2 @@
+-- an agency
+select * from resolved.agency order by district_code, agency_id

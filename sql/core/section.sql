@@ -1,0 +1,4 @@
+-- a section of a report
+select section.*
+from parsed.section as section
+semi join core.report as report using (report_id)

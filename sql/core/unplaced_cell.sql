@@ -1,0 +1,4 @@
+-- a printed figure with no home
+select cell.*
+from parsed.unplaced_cell as cell
+semi join core.report as report using (report_id)
