@@ -15,7 +15,18 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.form import read_reference
+from pipelines.phrases import (
+    Phrase,
+    count_series,
+    names_something,
+    read_following,
+    read_phrase,
+    split_list,
+)
 from pipelines.quantities import Quantity, find_quantities
+
+LONGEST = 500
+WINDOW = 48
 
 
 class Statement(NamedTuple):
@@ -26,8 +37,8 @@ class Statement(NamedTuple):
     `data/reference/statement_measures.csv` where the words name one of the tables' figures, for
     unit '%' the figure it is a share of; else ''. `context` says what keeps the figure from being
     this year's count: 'share' (of the measure or subject), 'change' (同比增长), 'earlier' (last
-    year's); else ''. `sentence` is verbatim, cut to 500 characters either side of the figure, and
-    joined where a line broke inside it; `line` is where the figure begins.
+    year's); else ''. `sentence` is verbatim, cut to `LONGEST` characters either
+    side of the figure, and joined where a line broke inside it; `line` is where the figure begins.
     """
 
     section: str
@@ -49,71 +60,11 @@ class Paragraph(NamedTuple):
     lines: list[int]
 
     def line_at(self, position: int) -> int:
+        if len(self.lines) == 1:
+            return self.lines[0]
         return self.lines[bisect_right(self.starts, position) - 1]
 
 
-class Phrase(NamedTuple):
-    """The words before a figure, without what leads them: (我办)推送|微信公众号|共约.
-
-    `bound` and `context` as in Statement; `spread` where the figure is stated of each item ('均')
-    or of the items in turn ('分别').
-    """
-
-    verb: str
-    noun: str
-    bound: str
-    context: str
-    spread: str
-
-
-_LEAD = r"""(?:[0-9]+[年月日][度底末]?|[至到~—-]|[0-9]+[.、)]|年度?(?:以来)?|度|以来|[ 、]
-    |[一二三四五六七八九十]+是|截[至止](?:[0-9]+月[0-9]+日|目前|年底|年末)?|全年度?|今年|本年度?
-    |当年|年内|期间|[上下]半年|一年来|目前|全[市区县镇乡省州局街办](?:各级(?:行政机关|政府|部门))?
-    |[我本](?:局|办|镇|乡|街道|委|区|县|市|州|省|单位|机关|厅|部门|院|校|中心|队|所|站)(?:机关)?
-    |其中|另外|此外|同时|另|还|并(?!联)|且|以及|(?:和|及|与)(?![谐平睦解时格])|均|已经?
-    |共计|共有|共(?![享同建青])|累计|合计|总计|总共|一共|分别|主要|有(?![效关奖限偿机])|包括|包含
-    |含|通过|依托|及时|积极|认真|先后|按时|按期|依法|如期|集中)"""
-_VERB = r"""(?:推送|报送|发布|发送|召开|组织|开展|举办|举行|接到|接听|接待|新增设?|增设|增加|制作
-    |制定|印发|印制|出台|发放|更新|编发|编制|编印|编写|撰写|刊发|刊登|登载|转发|转载|公布|公示|完成
-    |建立|建成|设立|开设|设置|设有|开通|配备|上传|录入|张贴|悬挂|投放|采用|采集|征集|收集|整理|梳理
-    |清理|修订|修改|废止|审核|审查|排查|整改|回应|参加|参与|派发|提供|协调|处置|拍摄|播放|发表|安排
-    |落实|拨付|投入|使用|支出|收取|新建|打造|实现|进行|确定|纳入|形成|涉及|覆盖|解决|化解|交办|转办
-    |办理)(?!会(?!议)|量|数|率|的|者|厅|台|平台|机构|情况|工作$)"""
-_TAIL = r"""(?:分别|[均都皆各]|共计|合计|总计|累计|(?<!公)共|(?<![附最])近|(?<![节预合违签条])约
-    |大约|将近|接近|不?超过?|(?<!不)突破|逾|高达|多达|达到|(?<![传送表抵])达|(?<![行作成认])为
-    |现有|共有|另有|设有|建有|还有|(?<![所拥享国])有|仅|只有?|不足|不到|不[低少高]于|[低少高多]于
-    |至少|至多|最多|保持在|稳定在|控制在|了|(?<!目)的|已|[:( ]
-    |(?:提升|提高|增加|增长|上升|下降|减少|降低|扩大|[增降减升])[至到为])"""
-_PHRASE = re.compile(
-    rf"{_LEAD}*+(?P<verb>(?:{_VERB})*)(?P<noun>.*?)(?P<tail>{_TAIL}*)", re.VERBOSE | re.DOTALL
-)
-_LAST_CLAUSE = re.compile(r"(?:.*[,;:。!?()|\t\n…])?(.*)", re.DOTALL)
-_BARE_VERBS = frozenset(
-    ["收到", "受理", "收办", "新收", "答复", "回复", "办结", "公开", "主动公开"]
-)
-_ENDS_IN_VERB = re.compile(rf"(?:{_VERB}|收到|受理|公开|答复|回复|办结)$", re.VERBOSE)
-_FOLLOWING = re.compile(r"(?!其中|以上|并|[和与及])[^,。;:、()\d|\t!?…%“”]{1,16}")
-_FOLLOWING_END = re.compile(
-    r"(?<=..)(?:进行|开展|参加|参与|[均已共]|全部|并|及时|其中|得到|实现|按时|用于|通过|因|被)"
-)
-_BOUNDS = (
-    ("at_most", re.compile(r"不超|不高于|不多于|至多|最多|不足|不到|低于|少于")),
-    ("at_least", re.compile(r"超|逾|突破|高于|多于|至少|多达")),
-    ("about", re.compile(r"近|约")),
-)
-_NOT_BELOW = re.compile(r"不[低少]于")
-_SHARE = re.compile(r"(?P<of>.*?)[约仅]?占(?![地用道据领])", re.DOTALL)
-_CHANGE = re.compile(
-    r"[同环]比|[比较][上去]|增幅|降幅|增长[率了]?$|[下升]降了?$|上升$|(?:减少|增加)了?$"
-)
-_EARLIER = re.compile(
-    r"(?:去年|上一?年度?|往年|历年|近.年)[^增减升降多少结]*$|[由从]$|(?:去年|上年|上一年)度?同期,"
-)
-_LIST = re.compile(r"[、和及与]|以及")
-_SPREAD = re.compile(r"分别|[均都皆各]")
-_SERIES = re.compile(r"(?:[0-9][0-9.]*+[^0-9,。;、和及与()]{0,4}+(?:[、,和及与] ?)?)++")
-_SERIES_FIGURE = re.compile(r"[0-9][0-9.]*")
-_HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[。!?]+[”」』]?")
 _MARKER = re.compile(r"\s*(?:\(?([一二三四五六七八九十]+)[)、.]|\(?[0-9]+[)、.])")
 
@@ -142,7 +93,7 @@ class _Place:
     def __init__(self, section: str, text: str, topic: bool | None) -> None:
         self.section, self.text, self.topic = section, text, topic
         self.end = self.evidence_end = self.sentence_start = self.sentence_end = self.year = 0
-        self.subject = self.measure = self.parent = ""
+        self.sentence = self.subject = self.measure = self.unit = self.parent = ""
         self.queue: list[str] = []
 
     def enter(self, position: int) -> None:
@@ -151,8 +102,15 @@ class _Place:
             self.sentence_start = self.sentence_end
             end = _SENTENCE_END.search(self.text, self.sentence_start)
             self.sentence_end = end.end() if end else len(self.text)
-            self.subject = self.measure = self.parent = ""
+            self.subject = self.measure = self.unit = self.parent = ""
             self.year, self.queue = 0, []
+        self.sentence = self.text[self.sentence_start : self.sentence_end][: 2 * LONGEST].strip()
+
+    def sentence_around(self, position: int) -> str:
+        if self.sentence_end - self.sentence_start > 2 * LONGEST:
+            first = max(self.sentence_start, position - LONGEST)
+            return self.text[first : min(self.sentence_end, position + LONGEST)].strip()
+        return self.sentence
 
     def speaks_of_requests(self, position: int) -> bool | None:
         """Whether the words up to `position` are about requests; None where they do not tell."""
@@ -218,136 +176,81 @@ def _heading_topic(text: str, topic: bool | None, default: bool | None) -> bool 
 
 def _read_paragraph(
     section: str, paragraph: Paragraph, topic: bool | None
-) -> Iterator[tuple[int, Statement]]:
+) -> list[tuple[int, Statement]]:
     """(year the sentence names or 0, statement)."""
     place = _Place(section, paragraph.text, topic)
+    found: list[tuple[int, Statement]] = []
     for quantity in find_quantities(paragraph.text):
-        place.enter(quantity.start)
+        if quantity.start >= place.sentence_end:
+            place.enter(quantity.start)
         if quantity.unit == "年":
             place.year = int(quantity.value)
         else:
             line = paragraph.line_at(quantity.start)
-            for statement in _state(place, quantity, line):
-                yield place.year, statement
+            found += [(place.year, statement) for statement in _state(place, quantity, line)]
         place.end = quantity.end
+    return found
 
 
-def _state(place: _Place, quantity: Quantity, line: int) -> Iterator[Statement]:
+def _state(place: _Place, quantity: Quantity, line: int) -> list[Statement]:
     """The statements a figure makes: one, or one for each item of a list with 均."""
-    clause = _clause(place, quantity.start)
-    unit = quantity.unit
-    share = _SHARE.match(clause) if unit == "%" else None
-    phrase = _phrase(share["of"] if share else clause)
-    following = "" if share else _following(place.text, quantity.end, phrase)
-    context = _context(quantity, clause, phrase, following, share is not None)
-    sentence = _sentence(place, quantity.start)
-    bound = quantity.bound if quantity.bound != "exact" else phrase.bound
-    for subject, words in _subjects(place, quantity, phrase, following, context):
-        measure = _measure(place, quantity.start, words, unit, context)
-        place.subject, place.measure = subject, measure
-        yield Statement(
-            place.section, subject, quantity.value, bound, unit, sentence, line, measure, context
+    start, end, value, unit, bound = quantity
+    words = place.text[max(place.end, place.sentence_start, start - WINDOW) : start]
+    phrase = read_phrase(words, unit == "%")
+    following = "" if phrase.complete else read_following(place.text, end)
+    context = _context(place, phrase, following, unit)
+    sentence = place.sentence_around(start)
+    if bound == "exact":
+        bound = phrase.bound
+    pairs = _subjects(place, start, phrase, following, context)
+    place.subject = ""
+    found = []
+    for subject, named in pairs:
+        measure = _measure(place, start, named, unit, context)
+        place.subject, place.measure, place.unit = subject, measure, unit
+        found.append(
+            Statement(place.section, subject, value, bound, unit, sentence, line, measure, context)
         )
+    return found
 
 
-def _context(quantity: Quantity, clause: str, phrase: Phrase, following: str, share: bool) -> str:
-    if share or (quantity.unit == "%" and not clause and not following):
+def _context(place: _Place, phrase: Phrase, following: str, unit: str) -> str:
+    """258件(33.9%) is a share, as 占33.9% is."""
+    if unit in ("个百分点", "百分点", "倍"):
+        return "change"
+    if unit == "%" and phrase.empty and not following and place.unit != "%":
         return "share"
-    return "change" if quantity.unit in ("个百分点", "百分点", "倍") else phrase.context
-
-
-def _clause(place: _Place, start: int) -> str:
-    """The words before the figure at `start`, back to the clause's comma or the last figure."""
-    words = place.text[max(place.end, place.sentence_start, start - 48) : start].rstrip(" :(")
-    if words.endswith(")"):
-        words = words[: max(words.rfind("("), 0)]
-    clause = _clause_at_end(words)
-    if clause and not _phrase(clause).noun and not _phrase(clause).verb:
-        # 收到申请,共34件
-        before = words[: len(words) - len(clause)].rstrip(" ,:")
-        return _clause_at_end(before) + clause if len(before) < 24 else clause
-    return clause
-
-
-def _clause_at_end(words: str) -> str:
-    match = _LAST_CLAUSE.match(words)
-    return match[1].strip(" 、") if match else ""
-
-
-@lru_cache(maxsize=1 << 13)
-def _phrase(clause: str) -> Phrase:
-    phrase = _parse(clause)
-    if "、" not in clause or phrase.spread:
-        return phrase
-    last = _parse(clause.rpartition("、")[2])
-    return last if last.verb or len(clause) > 16 else phrase
-
-
-def _parse(clause: str) -> Phrase:
-    match = _PHRASE.fullmatch(clause)
-    if not match:
-        return Phrase("", "", "exact", "", "")
-    verb, noun, tail = match.group("verb", "noun", "tail")
-    spread = _SPREAD.search(tail)
-    if _EARLIER.search(clause):
-        context = "earlier"
-    else:
-        context = "change" if _CHANGE.search(verb + noun) else ""
-    return Phrase(verb, noun, _bound(tail), context, spread[0] if spread else "")
-
-
-def _bound(tail: str) -> str:
-    if not tail:
-        return "exact"
-    if _NOT_BELOW.search(tail):
-        return "at_least"
-    return next((bound for bound, words in _BOUNDS if words.search(tail)), "exact")
-
-
-def _following(text: str, end: int, phrase: Phrase) -> str:
-    """The noun after the figure, where the words before are no noun: 召开|3次|会议."""
-    noun = phrase.noun
-    if noun and noun not in _BARE_VERBS and not _ENDS_IN_VERB.search(noun):
-        return ""
-    match = _FOLLOWING.match(text, end)
-    words = _FOLLOWING_END.split(match[0].strip(), maxsplit=1)[0] if match else ""
-    return words.removeprefix("为").removeprefix("是").removeprefix("的")
+    return phrase.context
 
 
 def _subjects(
-    place: _Place, quantity: Quantity, phrase: Phrase, following: str, context: str
+    place: _Place, start: int, phrase: Phrase, following: str, context: str
 ) -> list[tuple[str, str]]:
     """(subject, the words that may name one of the tables' figures)."""
     verb, noun = phrase.verb, phrase.noun
-    if following:
-        found = [(following, verb + noun + following)]
-    elif noun and phrase.spread == "分别":
-        found = _respectively(place, quantity, noun)
+    if context == "share" and not noun:
+        pairs = [(place.subject, "")]
+    elif following:
+        pairs = [(following, verb + noun + following)]
     elif noun and phrase.spread:
-        found = [(item, item) for item in _LIST.split(noun)]
+        pairs = _spread(place, start, phrase)
     elif noun or verb:
-        found = [(noun or verb, verb + noun)]
-    elif place.queue:
-        item = place.queue.pop(0)
-        found = [(item, item)]
+        pairs = [(noun or verb, verb + noun)]
     else:
-        found = [(place.subject, "")] if context == "share" else []
-    return [pair for pair in found if _HAN_LETTER.search(pair[0])]
+        pairs = [(item, item) for item in place.queue[:1]]
+        del place.queue[:1]
+    return [pair for pair in pairs if names_something(pair[0])]
 
 
-def _respectively(place: _Place, quantity: Quantity, noun: str) -> list[tuple[str, str]]:
-    """自然人、法人分别为10件、3件: as many figures as items, or the list stays whole."""
-    items = _LIST.split(noun)
-    series = _SERIES.match(place.text, quantity.start)
-    if series and len(_SERIES_FIGURE.findall(series[0])) == len(items):
-        place.queue = items[1:]
-        return [(items[0], items[0])]
-    return [(noun, "")]
-
-
-def _sentence(place: _Place, start: int) -> str:
-    first = max(place.sentence_start, start - 500)
-    return place.text[first : min(place.sentence_end, start + 500)].strip()
+def _spread(place: _Place, start: int, phrase: Phrase) -> list[tuple[str, str]]:
+    """Of 均 each item; of 分别 the first, where as many figures follow as there are items."""
+    items = split_list(phrase.noun)
+    if phrase.spread == "均":
+        return [(item, item) for item in items]
+    if count_series(place.text, start) != len(items):
+        return [(phrase.noun, "")]
+    place.queue = items[1:]
+    return [(items[0], items[0])]
 
 
 def _measure(place: _Place, start: int, words: str, unit: str, context: str) -> str:

@@ -67,6 +67,7 @@ _QUANTITY = re.compile(
 )
 _CLAUSE_END = re.compile(r" *(?:[,。;、)!:?]|其中|$)")
 _RANGE = re.compile(r"[0-9][^,。;]{0,3}[至到~—]$")
+_DEADLINE = re.compile(r"[以之]内|..[内前后]", re.DOTALL)
 _EDGES = {"上": "at_least", "下": "at_most", "内": "at_most", "右": "about"}
 
 # units of counts that Chinese numerals state without being part of a name
@@ -86,9 +87,7 @@ _HAN_NUMBER = re.compile(
 def find_quantities(text: str) -> Iterator[Quantity]:
     """Every quantity and every year, in order; linear in the length of the text."""
     for match in _QUANTITY.finditer(text):
-        number, more, scale, more_after, unit, edge, percent, year = match.group(
-            "number", "more", "scale", "more_after", "unit", "edge", "percent", "year"
-        )
+        number, percent, more, scale, more_after, unit, edge, year = match.groups()
         start, end = match.span()
         if year:
             if len(number) == 4 and number[:2] in ("19", "20"):
@@ -101,29 +100,26 @@ def find_quantities(text: str) -> Iterator[Quantity]:
             value, unit = _value_of_percent(percent), "%"
         elif number[0] in HAN:
             value = None if scale else _value_in_han(match, number, more, unit)
+        elif number.isdigit() and not scale:
+            value = float(number)
         else:
-            listed = not start or text[:start].isspace() if start < 8 else False
-            value = _value_in_digits(number, scale, unit, listed)
+            value = _value_in_digits(number, scale, unit, start < 8 and not text[:start].strip())
         if value is not None:
-            yield Quantity(start, end, value, unit or "", _own_bound(more, edge))
+            bound = _own_bound(more, edge) if more or edge else "exact"
+            yield Quantity(start, end, value, unit or "", bound)
 
 
 def _is_range_or_deadline(text: str, start: int, end: int, unit: str | None) -> bool:
     """3件至5件, 在20个工作日内."""
-    if unit in _DURATIONS and text[end - 1] != "上" and text[end : end + 1] in ("内", "前", "后"):
+    if unit in _DURATIONS and _DEADLINE.match(text, end - 2):
         return True
-    if unit in _DURATIONS and text[end - 2 : end] in ("以内", "之内"):
-        return True
-    before = text[start - 1] if start else ""
-    return before in "至到~—" and _RANGE.search(text, max(start - 6, 0), start) is not None
+    return text[start - 1] in "至到~—" and _RANGE.search(text, max(start - 6, 0), start) is not None
 
 
 def _value_in_digits(
     number: str, scale: str | None, unit: str | None, listed: bool
 ) -> float | None:
     """None where the figure may be a list number (1.3次会议) or two figures (2021,123)."""
-    if number.isdigit() and not scale:
-        return float(number)
     whole, point, decimals = number.partition(".")
     parts = whole.split(",")
     if len(parts) > 1 and len(parts[0]) > 3:

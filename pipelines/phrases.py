@@ -1,0 +1,159 @@
+"""The words around a figure: what is counted, how exactly, and as against what.
+
+Pure and cached: reports say the same few things in the same few words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Phrase(NamedTuple):
+    """What the words before a figure say.
+
+    Without what leads them they are verb, noun and the words that belong to the figure:
+    我办|推送|微信公众号|共约. `complete` where a noun is there, so that none is sought behind the
+    figure; `empty` where no word is there at all. `spread` is 均 where the figure is stated of each
+    item of the noun, 分别 where of one after the other. `bound` is exact, at_least, at_most or
+    about; `context` is 'share', 'change', 'earlier' or ''.
+    """
+
+    verb: str
+    noun: str
+    complete: bool
+    empty: bool
+    spread: str
+    bound: str
+    context: str
+
+
+_LEAD = r"""(?:[0-9]+[年月日][度底末]?|[至到~—-]|[0-9]+[.、)]|年度?(?:以来)?|度|以来|[ 、]
+    |[一二三四五六七八九十]+是|截[至止](?:[0-9]+月[0-9]+日|目前|年底|年末)?|全年度?|今年|本年度?
+    |当年|年内|期间|[上下]半年|一年来|目前|全[市区县镇乡省州局街办](?:各级(?:行政机关|政府|部门))?
+    |[我本](?:局|办|镇|乡|街道|委|区|县|市|州|省|单位|机关|厅|部门|院|校|中心|队|所|站)(?:机关)?
+    |其中|另外|此外|同时|另|还|并(?!联)|且|以及|(?:和|及|与)(?![谐平睦解时格])|均|已经?
+    |共计|共有|共(?![享同建青])|累计|合计|总计|总共|一共|分别|主要|有(?![效关奖限偿机])|包括|包含
+    |含|通过|依托|及时|积极|认真|先后|按时|按期|依法|如期|集中)"""
+_VERB = r"""(?:推送|报送|发布|发送|召开|组织|开展|举办|举行|接到|接听|接待|新增设?|增设|增加|制作
+    |制定|印发|印制|出台|发放|更新|编发|编制|编印|编写|撰写|刊发|刊登|登载|转发|转载|公布|公示|完成
+    |建立|建成|设立|开设|设置|设有|开通|配备|上传|录入|张贴|悬挂|投放|采用|采集|征集|收集|整理|梳理
+    |清理|修订|修改|废止|审核|审查|排查|整改|回应|参加|参与|派发|提供|协调|处置|拍摄|播放|发表|安排
+    |落实|拨付|投入|使用|支出|收取|新建|打造|实现|进行|确定|纳入|形成|涉及|覆盖|解决|化解|交办|转办
+    |办理)(?!会(?!议)|量|数|率|的|者|厅|台|平台|机构|情况|工作$)"""
+_TAIL = r"""(?:分别|[均都皆各]|共计|合计|总计|累计|(?<!公)共|(?<![附最])近|(?<![节预合违签条])约
+    |大约|将近|接近|不?超过?|(?<!不)突破|逾|高达|多达|达到|(?<![传送表抵])达|(?<![行作成认])为
+    |现有|共有|另有|设有|建有|还有|(?<![所拥享国])有|仅|只有?|不足|不到|不[低少高]于|[低少高多]于
+    |至少|至多|最多|保持在|稳定在|控制在|了|(?<!目)的|已|[:( ]
+    |(?:提升|提高|增加|增长|上升|下降|减少|降低|扩大|[增降减升])[至到为])"""
+_PHRASE = re.compile(
+    rf"{_LEAD}*+(?P<verb>(?:{_VERB})*)(?P<noun>.*?)(?P<tail>{_TAIL}*)", re.VERBOSE | re.DOTALL
+)
+_LAST_CLAUSE = re.compile(r"(?:.*[,;:。!?()|\t\n…])?(.*)", re.DOTALL)
+_BARE_VERBS = frozenset(
+    ["收到", "受理", "收办", "新收", "答复", "回复", "办结", "公开", "主动公开"]
+)
+_ENDS_IN_VERB = re.compile(rf"(?:{_VERB}|收到|受理|公开|答复|回复|办结)$", re.VERBOSE)
+_FOLLOWING = re.compile(r"(?!其中|以上|并|[和与及])[^,。;:、()\d|\t!?…%“”]{1,16}")
+_FOLLOWING_END = re.compile(
+    r"(?<=..)(?:进行|开展|参加|参与|[均已共]|全部|并|及时|其中|得到|实现|按时|用于|通过|因|被)"
+)
+_BOUNDS = (
+    ("at_most", re.compile(r"不超|不高于|不多于|至多|最多|不足|不到|低于|少于")),
+    ("at_least", re.compile(r"超|逾|突破|高于|多于|至少|多达")),
+    ("about", re.compile(r"近|约")),
+)
+_NOT_BELOW = re.compile(r"不[低少]于")
+_SHARE = re.compile(r"(?P<of>.*?)[约仅]?占(?![地用道据领])", re.DOTALL)
+_CHANGE = re.compile(
+    r"[同环]比|[比较][上去]|增幅|降幅|增长[率了]?$|[下升]降了?$|上升$|(?:减少|增加)了?$"
+)
+_EARLIER = re.compile(
+    r"(?:去年|上一?年度?|往年|历年|近.年)[^增减升降多少结]*$|[由从]$|(?:去年|上年|上一年)度?同期,"
+)
+_LIST = re.compile(r"[、和及与]|以及")
+_SPREAD = re.compile(r"分别|[均都皆各]")
+_SERIES = re.compile(r"(?:[0-9][0-9.]*+[^0-9,。;、和及与()]{0,4}+(?:[、,和及与] ?)?)++")
+_SERIES_FIGURE = re.compile(r"[0-9][0-9.]*")
+_HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
+
+
+@lru_cache(maxsize=1 << 14)
+def read_phrase(words: str, percent: bool) -> Phrase:
+    """`words` go back to the start of the sentence or the figure before, whichever is nearer."""
+    words = words.rstrip(" :(")
+    if words.endswith(")"):
+        words = words[: max(words.rfind("("), 0)]
+    clause = _last_clause(words)
+    if percent and (share := _SHARE.match(clause)):
+        return _parse(share["of"])._replace(context="share")
+    phrase = _parse(clause)
+    before = words[: len(words) - len(clause)].rstrip(" ,:")
+    if clause and before and not phrase.noun and not phrase.verb and len(before) < 24:
+        return _parse(_last_clause(before) + clause)  # 收到申请,共34件
+    return phrase
+
+
+def _last_clause(words: str) -> str:
+    match = _LAST_CLAUSE.match(words)
+    return match[1].lstrip(" 、") if match else ""
+
+
+def _parse(clause: str) -> Phrase:
+    phrase = _parse_whole(clause)
+    if "、" not in clause or phrase.spread:
+        return phrase
+    last = _parse_whole(clause.rpartition("、")[2])
+    return last if last.verb or len(clause) > 16 else phrase
+
+
+def _parse_whole(clause: str) -> Phrase:
+    match = _PHRASE.fullmatch(clause)
+    verb, noun, tail = match.group("verb", "noun", "tail") if match else ("", "", "")
+    spread = _SPREAD.search(tail)
+    complete = noun != "" and noun not in _BARE_VERBS and not _ENDS_IN_VERB.search(noun)
+    return Phrase(
+        verb,
+        noun,
+        complete,
+        clause == "",
+        ("分别" if spread[0] == "分别" else "均") if spread else "",
+        _bound(tail),
+        _context(clause, verb + noun),
+    )
+
+
+def _context(clause: str, named: str) -> str:
+    if _EARLIER.search(clause):
+        return "earlier"
+    return "change" if _CHANGE.search(named) else ""
+
+
+def _bound(tail: str) -> str:
+    if not tail:
+        return "exact"
+    if _NOT_BELOW.search(tail):
+        return "at_least"
+    return next((bound for bound, words in _BOUNDS if words.search(tail)), "exact")
+
+
+def read_following(text: str, end: int) -> str:
+    """The noun after a figure that ends at `end`: 召开3次|会议."""
+    match = _FOLLOWING.match(text, end)
+    words = _FOLLOWING_END.split(match[0].strip(), maxsplit=1)[0] if match else ""
+    return words.removeprefix("为").removeprefix("是").removeprefix("的")
+
+
+def split_list(noun: str) -> list[str]:
+    return _LIST.split(noun)
+
+
+def count_series(text: str, start: int) -> int:
+    """How many figures stand in a row at `start`: 3件、5件和2件."""
+    series = _SERIES.match(text, start)
+    return len(_SERIES_FIGURE.findall(series[0])) if series else 0
+
+
+def names_something(subject: str) -> bool:
+    return _HAN_LETTER.search(subject) is not None
