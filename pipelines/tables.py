@@ -280,7 +280,7 @@ CORE = (
     Table(
         "core",
         "dim_identity_term",
-        "a cell as a term of an identity of a form: the cells of `side` left add up to those of right",
+        "a cell as a term of an identity of a form: left cells add up to what right ones do",
         ("identity", "row_code", "column_code"),
         (
             Column("identity", "INTEGER", "tells identities apart; not stable between versions"),
@@ -328,7 +328,8 @@ CORE = (
                 "kind",
                 "VARCHAR",
                 "cell (one wrong figure) | swap (two neighbours exchanged) | omitted | doubled "
-                "(a part left out of the total, counted twice) | total (a slip in the total alone)",
+                "(a part left out of the total, counted twice) | included (a row that is no part) "
+                "| total (a slip in the total alone)",
             ),
             Column("row_code", "VARCHAR", "row of the cell in question"),
             Column("column_code", "VARCHAR", "column of the cell in question"),
@@ -336,7 +337,11 @@ CORE = (
             Column("other_column_code", "VARCHAR", "column of the cell it is exchanged with"),
             Column("found", "BIGINT", "the figure printed", "件"),
             Column("mended", "BIGINT", "the figure with which the sums hold", "件"),
-            Column("slip", "VARCHAR", "transposed | extra_digit | lost_digit | one_digit | empty"),
+            Column(
+                "slip",
+                "VARCHAR",
+                "transposed | extra_digit | lost_digit | one_digit; empty where none",
+            ),
             LINE,
             MESSAGE,
             MESSAGE_ZH,
@@ -347,8 +352,9 @@ CORE = (
         "core",
         "statement_reading",
         "a way to read a statement of the prose as a figure of the tables",
-        (),
+        ("statement", "reading"),
         (
+            Column("statement", "INTEGER", "tells statements apart; not stable between versions"),
             REPORT_ID,
             AGENCY_ID,
             YEAR,

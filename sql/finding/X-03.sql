@@ -1,0 +1,33 @@
+-- reconsiderations and lawsuits of the text are the totals of section 四
+-- severity: warning
+-- zh: 正文中的行政复议、行政诉讼件数与第四部分表格总计一致
+-- why: lawsuits are both routes together; a statement that may mean two things passes if either holds; `90余` is a lower bound, `约90` is not assessed.
+-- source: FORMS.md "Identities", X-03
+select
+    report_id,
+    if(count(*) = 1, any_value(row_code), '') as row_code,
+    if(count(*) = 1, any_value(column_code), '') as column_code,
+    string_agg(table_value, ' | ' order by reading) as expected,
+    format('{:.15g}', any_value(value)) as found,
+    any_value(source_line) as source_line,
+    coalesce(format('line {}: ', any_value(source_line)), '') || format(
+        'the text says {} {:.15g}{}, the table says {}: “{}”', any_value(subject),
+        any_value(value), any_value(unit),
+        string_agg(format('{} {}', printed_label, table_value), ' or ' order by reading),
+        any_value(sentence)) as message,
+    coalesce(format('第{}行：', any_value(source_line)), '') || format(
+        '正文称“{}”{:.15g}{}，表中为{}：“{}”', any_value(subject), any_value(value),
+        any_value(unit),
+        string_agg(format('{} {}', printed_label, table_value), '或' order by reading),
+        any_value(sentence)) as message_zh
+from core.statement_reading
+where (fact = 'dispute' or row_code in ('a14_reconsideration', 'a14_litigation'))
+    and context = '' and unit <> '%' and bound <> 'about'
+group by report_id, statement
+having count(table_value) = count(*)
+    and not bool_or(case bound
+        when 'at_least' then table_value >= value
+        when 'at_most' then table_value <= value
+        else table_value = value
+    end)
+order by report_id, statement
