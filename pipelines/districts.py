@@ -1,0 +1,295 @@
+"""Where an organ belongs: the division of its year, by the strongest evidence that tells it.
+
+Order of trust: manifest, the title's own divisions, the same organ named in full by header or text,
+folder, header, text, breadcrumb, and `towns.csv` for streets and towns. Weaker evidence chooses
+among what stronger evidence leaves open; it does not overrule. What stays open is unresolved.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from pipelines.claims import Claim, find_place, folder_places, read_claim
+from pipelines.organs import TOWNSHIP, town_name
+from pipelines.places import STILL, Division, load_gazetteer, same_stem
+
+
+class Signs(NamedTuple):
+    """What stands around a title; texts of one kind are joined by '；'."""
+
+    code: str  # the manifest's district_code
+    folder: str
+    publisher: str
+    mentions: str
+    hints: str
+
+
+class Found(NamedTuple):
+    """A division with what told it; None with all that it may be.
+
+    `against` is evidence that says otherwise.
+    """
+
+    division: Division | None
+    basis: str
+    candidates: tuple[Division, ...] = ()
+    against: str = ""
+
+
+NOWHERE = Found(None, "")
+
+
+def locate(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
+    """The division of an organ in a year."""
+    if signs.code:
+        return _by_manifest(claim, year, signs)
+    told = told_divisions(claim.divisions, year)
+    if told and _is_township(claim):
+        told, source = _counties(claim, told, year, source)
+        if not told:
+            return NOWHERE
+    if not told:
+        return _place_placeless(claim, year, signs)
+    basis = f"{source}+parent" if claim.above else source
+    if len(told) > 1:
+        return _choose(claim, told, basis, year, signs)
+    return Found(told[0], basis, (), _contradiction(told[0], year, signs))
+
+
+def _is_township(claim: Claim) -> bool:
+    return claim.organ is not None and claim.organ.kind in TOWNSHIP
+
+
+def _by_manifest(claim: Claim, year: int | None, signs: Signs) -> Found:
+    gazetteer = load_gazetteer()
+    rows = gazetteer.by_code[signs.code]
+    found = gazetteer.in_year(rows[-1], year)
+    if len(found) > 1:
+        return Found(None, "", found)
+    told = told_divisions(claim.divisions, year)
+    against = "" if not told or _agree(told, found) else gazetteer.label(told[0])
+    return Found(found[0], "manifest", (), against)
+
+
+@lru_cache(maxsize=1 << 18)
+def told_divisions(divisions: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
+    """What divisions of one name were in a year.
+
+    Those that bore it that year, or took it the year after (a report is printed then); if none,
+    what the others were in that year. Full names come before everyday ones (东乡县).
+    """
+    if year is None:
+        divisions = tuple(d for d in divisions if d.last == STILL) or divisions
+        return (
+            tuple(dict.fromkeys(divisions))
+            if len({d.code for d in divisions}) > 1
+            else (divisions[-1:])
+        )
+    alive = [d for d in divisions if d.first <= year <= d.last]
+    if alive and len({d.name for d in alive}) > 1:
+        shortest = min(len(d.name) for d in alive)
+        alive = [d for d in alive if len(d.name) == shortest]
+    soon = [d for d in divisions if d.first == year + 1] if alive else divisions
+    turned = (old for d in soon for old in load_gazetteer().in_year(d, year))
+    return tuple(dict.fromkeys([*alive, *turned]))
+
+
+def _counties(
+    claim: Claim, told: tuple[Division, ...], year: int | None, source: str
+) -> tuple[tuple[Division, ...], str]:
+    """A town's counties: those told, or those below that have a town of the name."""
+    gazetteer = load_gazetteer()
+    counties = tuple(
+        d
+        for d in told
+        if d.level == "county" or (d.level == "prefecture" and len(gazetteer.below[d.code]) == 1)
+    )
+    if counties:
+        return counties, source
+    upper = {d.code for d in told}
+    towns = town_counties(claim, year)
+    return tuple(d for d in towns if not upper.isdisjoint(gazetteer.lineage(d))), "town"
+
+
+def town_counties(claim: Claim, year: int | None) -> tuple[Division, ...]:
+    """Counties, as of a year, that have a town of that name today."""
+    if claim.organ is None or not claim.organ.own_name:
+        return ()
+    gazetteer = load_gazetteer()
+    codes = gazetteer.town_codes.get(town_name(claim.organ), ())
+    living = (gazetteer.by_code[code][-1] for code in codes)
+    return tuple(dict.fromkeys(old for d in living for old in gazetteer.in_year(d, year)))
+
+
+def _place_placeless(claim: Claim, year: int | None, signs: Signs) -> Found:
+    """A name without a division: 洛北街道, 应急管理局, 区教育局."""
+    full = _same_organ(claim, year, signs)
+    if full:
+        return _choose(claim, full[1], full[0], year, signs)
+    towns = town_counties(claim, year)
+    for basis, places in _sources(signs, year):
+        fits = [p for p in (_fitting(claim, place, basis) for place in places) if p]
+        if not fits:
+            continue
+        within = _narrow(towns, places)
+        if within:
+            return _settle(within, basis, towns)
+        deepest = tuple(dict.fromkeys(d for p in fits for d in p))
+        if towns and basis != "folder":
+            return Found(None, "", tuple(dict.fromkeys(towns + deepest)))
+        return _settle(deepest, basis, deepest)
+    if towns:
+        return _choose(claim, towns, "town", year, signs)
+    return NOWHERE
+
+
+def _settle(pool: tuple[Division, ...], basis: str, candidates: tuple[Division, ...]) -> Found:
+    if len(pool) == 1:
+        return Found(pool[0], basis)
+    return Found(None, "", pool or candidates)
+
+
+def _same_organ(
+    claim: Claim, year: int | None, signs: Signs
+) -> tuple[str, tuple[Division, ...]] | None:
+    """Divisions of the same organ where header or text name it in full."""
+    for basis, text in (("publisher", signs.publisher), ("mention", signs.mentions)):
+        full = [read_claim(name) for name in text.split("；")]
+        full = [
+            c
+            for c in full
+            if c.divisions and c.organ and claim.organ and c.organ.key == claim.organ.key
+        ]
+        if full:
+            places = (told_divisions(c.divisions, year) for c in full)
+            pool = tuple(dict.fromkeys(d for place in places for d in place))
+            if _is_township(claim):
+                pool = _counties(full[0], pool, year, basis)[0]
+            if pool:
+                return basis, pool
+    return None
+
+
+def _fitting(claim: Claim, place: tuple[Division, ...], basis: str) -> tuple[Division, ...]:
+    """What a place may say of a name without a division.
+
+    A town lies in a county, 区教育局 belongs to a 区; a bureau without either is the folder's, or
+    that of a county in the header.
+    """
+    gazetteer = load_gazetteer()
+    if _is_township(claim):
+        return tuple(d for d in place if d.level == "county")
+    if claim.relative:
+        lines = [[gazetteer.by_code[c][-1] for c in gazetteer.lineage(d)[1:]] for d in place]
+        same = [
+            next((up for up in (d, *line) if up.name.endswith(claim.relative)), None)
+            for d, line in zip(place, lines, strict=True)
+        ]
+        return tuple(d for d in same if d)
+    if basis == "folder":
+        return place
+    return tuple(d for d in place if d.level == "county") if basis == "publisher" else ()
+
+
+def _sources(signs: Signs, year: int | None) -> Iterable[tuple[str, list[tuple[Division, ...]]]]:
+    """Places by kind of evidence, the strongest first."""
+    folder = folder_places(signs.folder) if signs.folder else ()
+    if folder:
+        yield "folder", [told_divisions(folder, year)]
+    for basis, text in (
+        ("publisher", signs.publisher),
+        ("mention", signs.mentions),
+        ("hint", signs.hints),
+    ):
+        places = [find_place(name).divisions for name in text.split("；")] if text else []
+        places = [told_divisions(place, year) for place in places if place]
+        if places:
+            yield basis, places
+
+
+def _narrow(pool: tuple[Division, ...], places: list[tuple[Division, ...]]) -> tuple[Division, ...]:
+    return tuple(d for d in pool if any(_agree((d,), place) for place in places))
+
+
+def _agree(one: Iterable[Division], other: Iterable[Division]) -> bool:
+    """Whether a division of one is, or lies in, one of the other, or the other way about."""
+    gazetteer = load_gazetteer()
+    return any(
+        a.code in gazetteer.lineage(b) or b.code in gazetteer.lineage(a) for a in one for b in other
+    )
+
+
+def _choose(
+    claim: Claim, pool: tuple[Division, ...], basis: str, year: int | None, signs: Signs
+) -> Found:
+    """The one of several that the other evidence leaves."""
+    candidates = pool
+    for source, places in _sources(signs, year):
+        within = _narrow(pool, places)
+        if not within and basis == "town" and source in ("folder", "publisher"):
+            return Found(None, "", candidates)
+        if within and len(within) < len(pool):
+            pool, basis = within, f"{basis}+{source}"
+    if len(pool) > 1 and _is_township(claim):
+        towns = _narrow(pool, [town_counties(claim, year)])
+        if len(towns) == 1:
+            pool, basis = towns, f"{basis}+town"
+    return Found(pool[0], basis) if len(pool) == 1 else Found(None, "", candidates)
+
+
+def _contradiction(division: Division, year: int | None, signs: Signs) -> str:
+    """The folder's division where it is another one."""
+    folder = folder_places(signs.folder) if signs.folder else ()
+    if not folder or _agree((division,), told_divisions(folder, year)):
+        return ""
+    return load_gazetteer().label(folder[-1])
+
+
+def own_label(claim: Claim, division: Division) -> str:
+    """The division's name in an organ's name.
+
+    That of the year; but an organ of a division that went into another one keeps its own: the
+    heir has an organ of that name too.
+    """
+    known = {d.code for d in claim.divisions}
+    if not known or known & set(load_gazetteer().lineage(division)):
+        return division.name
+    kin = any(same_stem(d.name, division.name) for d in claim.divisions)
+    return division.name if kin or not claim.named else claim.named
+
+
+def district_frame() -> pd.DataFrame:
+    """core.dim_district: one row is a division under one name, province to county."""
+    gazetteer = load_gazetteer()
+    rows = []
+    for d in gazetteer.divisions:
+        upper = [gazetteer.by_code[code][-1] for code in gazetteer.lineage(d)[1:]]
+        names = {up.level: up.name for up in (d, *upper)}
+        rows.append(
+            (
+                d.code,
+                d.name,
+                d.level,
+                d.parent or None,
+                names["province"],
+                names.get("prefecture"),
+                d.first,
+                None if d.last == STILL else d.last,
+                gazetteer.heir(d.code),
+            )
+        )
+    columns = [
+        "district_code",
+        "name",
+        "level",
+        "parent_code",
+        "province_name",
+        "city_name",
+        "valid_from",
+        "valid_to",
+        "successor_code",
+    ]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"valid_from": "Int32", "valid_to": "Int32"})

@@ -1,0 +1,56 @@
+"""The year a report is about: manifest, title, statistics period, prose, file name, date − 1."""
+
+import re
+from typing import NamedTuple
+
+_FILE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+class YearSigns(NamedTuple):
+    """What tells a report's year; None and '' where nothing does."""
+
+    manifest: int | None
+    title: int | None
+    titles: str  # all years printed in titles
+    period: int | None
+    prose: int | None
+    file_name: str
+    published_on: str
+
+
+class Year(NamedTuple):
+    """`against` is a sign that says otherwise, in words; `severity` how much that weighs."""
+
+    year: int | None
+    basis: str
+    against: str
+    severity: str
+
+
+def choose_year(signs: YearSigns) -> Year:
+    """The strongest sign counts; the next ones that differ are named."""
+    stated = [
+        ("manifest", signs.manifest),
+        ("title", signs.title),
+        ("period", signs.period),
+        ("prose", signs.prose),
+        ("file name", _of_file(signs.file_name)),
+        ("publication", int(signs.published_on[:4]) - 1 if signs.published_on else None),
+    ]
+    told = [(basis, year) for basis, year in stated if year is not None]
+    if not told:
+        return Year(None, "", "", "")
+    basis, year = told[0]
+    strong = [(b, y) for b, y in told[1:] if b in ("title", "period") and y != year]
+    strong += [("title", int(y)) for y in signs.titles.split("；") if y and int(y) != year][:1]
+    if signs.published_on and int(signs.published_on[:4]) < year and basis != "publication":
+        strong.append(("publication", int(signs.published_on[:4])))
+    weak = [(b, y) for b, y in told[1:] if b == "prose" and y != year]
+    against = ", ".join(dict.fromkeys(f"{b} {y}" for b, y in strong or weak))
+    severity = "warning" if strong else "info" if weak else ""
+    return Year(year, basis, against, severity)
+
+
+def _of_file(name: str) -> int | None:
+    years = set(_FILE_YEAR.findall(name))
+    return int(years.pop()) if len(years) == 1 else None
