@@ -1,0 +1,578 @@
+"""Lines → tables: rows with what is printed in them, whatever the layout.
+
+Labels and what follows them are read in their order: a row begins at its label and ends at the
+next, so that tabs, pipes, spaces and one cell per line all read alike. Where the layout kept
+places, blanks are items too; which cell an item belongs to is decided later, in `placing`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from pipelines.document import Document, Section
+from pipelines.figures import DASHES, Figure, is_page_number, is_unit, read_figure
+from pipelines.form import load_forms
+from pipelines.labels import (
+    Meaning,
+    find_label,
+    is_number_alone,
+    key_of,
+    load_labels,
+    load_prefixes,
+    split_glued,
+)
+
+TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
+REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
+LONGEST_CELL = 80
+LONGEST_GLUED = 20_000
+CACHED_LINE = 160
+CACHE_SIZE = 1 << 16
+SIMILAR_ENOUGH = 80
+
+BLANK = ""
+END = "\n"
+"""What stands behind the last separator of a line: a blank cell in some layouts only."""
+
+_TABLE_START = re.compile(
+    r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
+)
+_WEAK = frozenset(
+    re.split(
+        r"\s",
+        "总计 合计 其他 单位 指标 数量 数值 统计数 申请人 维持 纠正 公开数量 制作数量 收费金额 "
+        "自然人 集中采购 政府采购 规章 规范性文件 行政许可 行政处罚 行政强制 行政复议 行政诉讼",
+    )
+)
+"""Words too common to open a table outside the sections that hold tables."""
+
+
+class Words(NamedTuple):
+    """Something printed in a cell that is no figure."""
+
+    text: str
+
+
+class Glued(NamedTuple):
+    """Figures printed without anything between them: `000`."""
+
+    digits: str
+
+
+Item = Figure | Glued | Words | str
+"""A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as printed. `code` is '' where the label is none of the form's.
+
+    `items[i]` stands on `lines[i]` (index into the document's lines), `gaps[i]` empty lines
+    behind the item before it; `start` is the place of the first item among its line's cells.
+    """
+
+    code: str
+    label: str
+    line: int
+    items: list[Item] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)
+    start: int = 0
+    reason: str = ""
+    doubt: str = ""
+    tail_gap: int = 0
+
+
+@dataclass(slots=True)
+class Part:
+    """One table of the report: the heads above it, in order, with their text; its rows."""
+
+    block: str
+    heads: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+class Tables(NamedTuple):
+    """`loose`: figures in a table before any row; `prose`: indexes of the lines of running text."""
+
+    parts: dict[str, Part]
+    loose: list[tuple[str, Figure | Glued, int]]
+    prose: list[int]
+    numeric: int
+
+
+# --- one line -----------------------------------------------------------------------------------
+
+_LABEL, _ITEMS, _TEXT, _PIPES = range(4)
+_Chunk = tuple[int, object, str, object]
+_EMPTY: tuple[_Chunk, ...] = ()
+_PROSE: tuple[_Chunk, ...] = ((_TEXT, None, "", 0),)
+
+_cells: dict[str, _Chunk | None] = {}
+_lines: dict[str, tuple[_Chunk, ...]] = {}
+
+
+def _classify(text: str) -> _Chunk | None:
+    """A cell's text as a chunk; None where it carries nothing (numbers, notes, units, pages)."""
+    if (figure := read_figure(text)) is not None:
+        return (_ITEMS, (figure,), "", 0)
+    if text in DASHES:
+        return (_ITEMS, (text,), "", 0)
+    if is_number_alone(text) or is_unit(text) or is_page_number(text):
+        return None
+    if len(text) <= LONGEST_CELL and (meanings := find_label(text)):
+        return (_LABEL, meanings, key_of(text), text)
+    if text[0] == "(" and text[-1] == ")":
+        return None
+    if text.isdigit():
+        return (_ITEMS, (Glued(text),), "", 0)
+    return (_TEXT, key_of(text), text, 0)
+
+
+def read_cell(cell: str) -> _Chunk | None:
+    """What a cell holds, by a cache: most cells of most reports are the same few words."""
+    try:
+        return _cells[cell]
+    except KeyError:
+        text = cell.strip()
+        chunk = _classify(text) if text else (_ITEMS, (BLANK,), "", 0)
+        if len(_cells) > CACHE_SIZE:
+            _cells.clear()
+        if len(cell) <= CACHED_LINE:
+            _cells[cell] = chunk
+        return chunk
+
+
+def _read_glued(text: str) -> list[_Chunk]:
+    """The chunks of a text whose labels and figures are run together; [] where words are left."""
+    parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
+    chunks: list[_Chunk] = []
+    for kind, part in parts or ():
+        if kind == "label":
+            chunks.append((_LABEL, load_labels()[part], part, part))
+        else:
+            chunks.append((_ITEMS, (Glued(part),), "", 0))
+    return chunks
+
+
+def _join_brackets(words: list[str]) -> Iterable[str]:
+    """Words, with those between an opening bracket and its end joined: notes are one word."""
+    held: list[str] = []
+    depth = 0
+    for word in words:
+        depth += word.count("(") - word.count(")")
+        held.append(word)
+        if depth <= 0 or len(held) > 40:
+            yield "".join(held)
+            held, depth = [], 0
+    if held:
+        yield "".join(held)
+
+
+def _merge(chunks: Iterable[_Chunk | None]) -> tuple[_Chunk, ...]:
+    """Neighbouring items as one chunk; its last field is its place among the line's cells."""
+    merged: list[_Chunk] = []
+    for place, chunk in enumerate(chunks):
+        if chunk is None:
+            continue
+        if chunk[0] == _ITEMS and merged and merged[-1][0] == _ITEMS:
+            last = merged[-1]
+            merged[-1] = (_ITEMS, last[1] + chunk[1], "", last[3])  # type: ignore[operator]
+        elif chunk[0] == _ITEMS:
+            merged.append((_ITEMS, chunk[1], "", place))
+        else:
+            merged.append(chunk)
+    return tuple(merged)
+
+
+def _read_words(text: str) -> tuple[_Chunk, ...]:
+    """A line without separators: one cell, cells between white space, or cells glued together."""
+    chunk = read_cell(text)
+    if chunk is None or chunk[0] != _TEXT:
+        return _EMPTY if chunk is None else (chunk,)
+    words = text.split()
+    if len(words) > 1:
+        chunks = [read_cell(word) for word in _join_brackets(words)]
+        if any(c is not None and c[0] != _TEXT for c in chunks):
+            return _split_texts(chunks)
+    glued = _read_glued(text) if any(c.isdigit() for c in text) or len(text) > 8 else []
+    return _merge(glued) if glued else (chunk,)
+
+
+def _split_texts(chunks: list[_Chunk | None]) -> tuple[_Chunk, ...]:
+    """As `_merge`, with texts that glue a label and figures taken apart."""
+    split: list[_Chunk | None] = []
+    for chunk in chunks:
+        glued = _read_glued(chunk[2]) if chunk is not None and chunk[0] == _TEXT else []
+        split += glued or [chunk]
+    return _merge(split)
+
+
+def _read_separated(cells: list[str]) -> tuple[_Chunk, ...]:
+    """A line of cells between separators; blanks before its first label are the grid's."""
+    if not cells[-1].strip():
+        cells = cells[:-1]
+        tail: list[_Chunk | None] = [(_ITEMS, (END,), "", 0)]
+    else:
+        tail = []
+    chunks = _split_texts([*(read_cell(cell) for cell in cells), *tail])
+    if len(chunks) > 1 and chunks[0][0] == _ITEMS and not any(chunks[0][1]):  # type: ignore[call-overload]
+        return chunks[1:]
+    return chunks
+
+
+def _read_pipes(line: str) -> tuple[_Chunk, ...]:
+    cells = line.split("|")
+    if not line.strip(" |\t"):
+        return ((_PIPES, len(cells) - 1, "", 0),)
+    if not cells[0].strip():
+        del cells[0]
+    return _read_separated(cells)
+
+
+def _is_prose(text: str) -> bool:
+    if _TABLE_START.match(text):
+        return False
+    return "。" in text or (len(text) > LONGEST_CELL and "," in text)
+
+
+def read_line(line: str) -> tuple[_Chunk, ...]:
+    """A line's chunks: labels, runs of items, texts. () is an empty line."""
+    if "\t" in line:
+        chunks = _read_separated(line.replace("|", " ").split("\t")) if line.strip() else _EMPTY
+    elif "|" in line:
+        chunks = _read_pipes(line)
+    elif not (text := line.strip()):
+        chunks = _EMPTY
+    else:
+        chunks = _PROSE if _is_prose(text) else _read_words(text)
+    if len(line) <= CACHED_LINE:
+        if len(_lines) > CACHE_SIZE:
+            _lines.clear()
+        _lines[line] = chunks
+    return chunks
+
+
+# --- many lines ---------------------------------------------------------------------------------
+
+
+@cache
+def _positions() -> dict[tuple[str, str], int]:
+    """(block, row code) → its place in the newest form that has it."""
+    return {
+        (block.code, row.code): place
+        for form in load_forms().values()
+        for block in form.blocks
+        for place, row in enumerate(block.rows)
+    }
+
+
+def _family(block: str) -> str:
+    return "s2" if block.startswith("s2") else block
+
+
+class _Reader:
+    """Where reading stands: the table, its open row, and words that wait for their other half."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, Part] = {}
+        self.loose: list[tuple[str, Figure | Glued, int]] = []
+        self.numeric = 0
+        self.section = ""
+        self.leave_table()
+
+    def leave_table(self) -> None:
+        self.family = ""
+        self.in_head = True
+        self.heads: list[tuple[str, str]] = []
+        self.heads_open = False
+        self.routes: list[str] = []
+        self.last_position = -1
+        self.close_row()
+
+    def close_row(self) -> None:
+        self.row: Row | None = None
+        self.pending = ""
+        self.waiting = ""
+        self.waiting_line = 0
+        self.gap = 0
+        self.unterminated = False
+
+    # labels
+
+    def read_label(self, chunk: _Chunk, line: int) -> None:
+        meanings, key, text = chunk[1], chunk[2], str(chunk[3])
+        if self.pending and (joined := load_labels().get(self.pending + key)):
+            meanings, key = joined, self.pending + key
+        meaning = self.choose(meanings, key)  # type: ignore[arg-type]
+        if meaning is None:
+            return
+        if _family(meaning.block) != self.family:
+            self.leave_table()
+            self.family = _family(meaning.block)
+        self.pending = key
+        self.waiting = ""
+        if meaning.kind == "row" and meaning.block != DISPUTES:
+            self.open_row(meaning, text, line)
+        else:
+            self.read_head(meaning, text)
+
+    def choose(self, meanings: Sequence[Meaning], key: str) -> Meaning | None:
+        """What a label means here; None where it means nothing here."""
+        here = [m for m in meanings if _family(m.block) == self.family]
+        if not here:
+            known = self.family != "" or self.section in TABLE_SECTIONS
+            if key in _WEAK and not (known and self.fits_section(meanings[0])):
+                return None
+            if not known and not self.is_anchor(meanings[0]):
+                return None
+            here = list(meanings)
+        wanted = "column" if self.in_head and self.family == REQUESTS else "row"
+        of_kind = [m for m in here if m.kind == wanted] or here
+        later = [m for m in of_kind if _positions().get(m[::2], -1) > self.last_position]
+        return (later or of_kind)[0]
+
+    def fits_section(self, meaning: Meaning) -> bool:
+        """A common word opens a table only in the section that holds it."""
+        return {"proactive": "s2", "review_litigation": DISPUTES}.get(self.section) == _family(
+            meaning.block
+        ) or (self.family == REQUESTS and meaning.block == DISPUTES)
+
+    @staticmethod
+    def is_anchor(meaning: Meaning) -> bool:
+        return (
+            meaning.kind in ("caption", "head")
+            or meaning.block == ANNEX
+            or meaning.code in ("new_received", "carried_over", "natural_person")
+        )
+
+    def read_head(self, meaning: Meaning, text: str) -> None:
+        """Captions, heads, columns, groups: what stands around rows."""
+        if meaning.kind == "group":
+            self.row = None
+            if self.family == ANNEX:
+                self.last_position = -1 if not self.last_position else self.last_position
+            if self.family == REQUESTS and meaning.code not in ("outcome", "legal_entity"):
+                self.open_row(meaning, text, -1)
+            return
+        self.row = None if self.family != DISPUTES else self.row
+        if meaning.block == DISPUTES:
+            self.read_route(meaning, text)
+        elif meaning.kind == "column":
+            self.read_column(meaning, text)
+        else:
+            self.heads_open = False
+
+    def read_route(self, meaning: Meaning, text: str) -> None:
+        if self.row is not None and self.row.items:
+            self.row, self.routes = None, []
+        if meaning.kind == "row":
+            self.routes.append(meaning.code)
+        self.part(DISPUTES).heads.append((meaning.code, text))
+
+    def read_column(self, meaning: Meaning, text: str) -> None:
+        if not self.heads_open:
+            self.heads, self.heads_open = [], True
+        self.heads.append((meaning.code, text))
+        if self.family == REQUESTS:
+            self.in_head = True
+
+    def part(self, block: str) -> Part:
+        return self.parts.setdefault(block, Part(block))
+
+    def open_row(self, meaning: Meaning, text: str, line: int) -> None:
+        if self.row is not None and self.row.code == meaning.code and not self.row.items:
+            return
+        part = self.part(meaning.block)
+        if self.heads and not part.heads:
+            part.heads = self.heads
+        self.heads_open = False
+        self.in_head = False
+        reason = "" if meaning.kind == "row" else "group"
+        self.row = Row(meaning.code, text, line, reason=reason)
+        part.rows.append(self.row)
+        self.last_position = _positions().get((meaning.block, meaning.code), self.last_position)
+
+    # items
+
+    def read_items(self, chunk: _Chunk, line: int) -> None:
+        items: tuple[Item, ...] = chunk[1]  # type: ignore[assignment]
+        if not self.family:
+            return
+        row = self.row
+        if row is None or self.waiting or (self.pending and not row.items and not row.code):
+            row = self.find_row(items, line)
+        figures = sum(type(item) is Figure or type(item) is Glued for item in items)
+        self.numeric += figures
+        if row is None:
+            self.keep_loose(items, line)
+            return
+        if not row.items:
+            row.start = chunk[3]  # type: ignore[assignment]
+        row.items += items
+        row.lines += [line] * len(items)
+        row.gaps.append(self.gap)
+        row.gaps += [0] * (len(items) - 1)
+        self.gap = 0
+        if figures or self.family != DISPUTES:
+            self.pending = ""
+
+    def keep_loose(self, items: tuple[Item, ...], line: int) -> None:
+        self.loose += [
+            (self.family, item, line) for item in items if isinstance(item, Figure | Glued)
+        ]
+
+    def find_row(self, items: tuple[Item, ...], line: int) -> Row | None:
+        """The row that items without an open row belong to, if any words announce one."""
+        printed = any(item not in (BLANK, END) for item in items)
+        if self.family == DISPUTES:
+            if self.row is None and printed:
+                code = self.routes[0] if len(self.routes) == 1 else ""
+                self.row = Row(code, "", line)
+                self.part(DISPUTES).rows.append(self.row)
+            return self.row
+        if not printed:
+            return self.row if not self.waiting else None
+        if self.waiting or self.pending:
+            self.open_announced(line)
+        return self.row
+
+    def open_announced(self, line: int) -> None:
+        """Opens the row whose label is cut short or altered, or one that is not on the form."""
+        text = self.waiting or self.pending
+        if self.in_head and self.family == REQUESTS:
+            return
+        meaning = self.guess_row(key_of(text) or text)
+        if meaning is not None:
+            self.open_row(meaning, text, line)
+            if self.row is not None:
+                self.row.doubt = text
+        else:
+            self.row = Row("", text, line, reason="unknown")
+            block = next(reversed(self.parts)) if self.parts else self.family
+            self.part(block if _family(block) == self.family else self.family).rows.append(self.row)
+        self.waiting = self.pending = ""
+
+    def guess_row(self, key: str) -> Meaning | None:
+        """The one row of this table that a damaged label can be: by its beginning, or nearly."""
+        rows = [
+            (label, m)
+            for label, meanings in load_labels().items()
+            for m in meanings
+            if m.kind == "row" and _family(m.block) == self.family and m.block != DISPUTES
+        ]
+        begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
+        if not begun:
+            begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
+        later = {m for m in begun if _positions().get(m[::2], -1) > self.last_position}
+        return later.pop() if len(later) == 1 else None
+
+    # texts
+
+    def read_text(self, chunk: _Chunk, line: int) -> None:
+        key, text = str(chunk[1] or ""), chunk[2]
+        if not self.family:
+            return
+        if self.join(key, text, line):
+            return
+        row = self.row
+        if row is not None and row.line == line and row.code and not key.startswith("其他"):
+            row.items.append(Words(text))
+            row.lines.append(line)
+            row.gaps.append(0)
+            return
+        self.pending = ""
+        self.waiting, self.waiting_line = text, line
+
+    def join(self, key: str, text: str, line: int) -> bool:
+        """Whether a text continues, or begins, a label that is printed in pieces."""
+        whole = self.pending + key
+        if not key:
+            return True
+        if self.pending and (meanings := load_labels().get(whole)):
+            self.pending = ""
+            if self.row is not None and not self.row.items:
+                self.drop_row()
+            self.read_label((_LABEL, meanings, whole, whole), line)
+            return True
+        if whole in load_prefixes():
+            self.pending = whole
+            self.waiting = ""
+            return True
+        if key in load_prefixes():
+            if self.row is not None and self.row.items:
+                self.row = None
+            self.pending = key
+            self.waiting = ""
+            return True
+        return False
+
+    def drop_row(self) -> None:
+        """Takes back a row that was opened by the first piece of another label."""
+        for part in self.parts.values():
+            if part.rows and part.rows[-1] is self.row:
+                part.rows.pop()
+        self.row = None
+
+    # pipes and empty lines
+
+    def read_separators(self, count: int, line: int) -> None:
+        """A line of nothing but pipes: the first ends an open cell, each other is a blank cell."""
+        blanks = count - 1 if self.unterminated else count
+        self.unterminated = False
+        if blanks > 0 and self.row is not None:
+            self.read_items((_ITEMS, (BLANK,) * blanks, "", 0), line)
+
+
+def _ends_open(line: str) -> bool:
+    return "|" not in line[-3:]
+
+
+def read_tables(document: Document) -> Tables:
+    """The tables of a document, row by row as printed."""
+    reader = _Reader()
+    prose: list[int] = []
+    headings = {section.first: section for section in document.sections}
+    piped = any("|" in line for line in document.lines)
+    for index, line in enumerate(document.lines):
+        if index in headings and reader.family != ANNEX:
+            _enter(reader, headings[index])
+            continue
+        chunks = _lines.get(line)
+        if chunks is None:
+            chunks = read_line(line)
+        if chunks is _EMPTY:
+            reader.gap += 1
+        elif chunks is _PROSE:
+            prose.append(index)
+        else:
+            _read_chunks(reader, chunks, index)
+            if not reader.family:
+                prose.append(index)
+            if piped:
+                reader.unterminated = _ends_open(line)
+    return Tables(reader.parts, reader.loose, prose, reader.numeric)
+
+
+def _enter(reader: _Reader, section: Section) -> None:
+    reader.leave_table()
+    reader.section = section.section
+
+
+def _read_chunks(reader: _Reader, chunks: tuple[_Chunk, ...], index: int) -> None:
+    for chunk in chunks:
+        kind = chunk[0]
+        if kind == _ITEMS:
+            reader.read_items(chunk, index)
+        elif kind == _LABEL:
+            reader.read_label(chunk, index)
+        elif kind == _TEXT:
+            reader.read_text(chunk, index)
+        else:
+            reader.read_separators(chunk[1], index)  # type: ignore[arg-type]

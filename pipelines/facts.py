@@ -1,0 +1,300 @@
+"""Bytes → a report's facts, and many files → tidy frames with a fixed schema.
+
+`read_report` is pure and knows no pandas; `parse_files` maps it over files and is what a process
+pool, or a cluster, runs: paths in, one frame a table out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipelines.blanks import Cell
+from pipelines.cells import Tables, read_tables
+from pipelines.decode import Decoded, decode, speaks_of_the_trade
+from pipelines.document import Document, read_document
+from pipelines.imprint import Imprint, read_imprint
+from pipelines.placing import Doubt, Placed, Unplaced, place
+from pipelines.prose import Statement, read_statements
+from pipelines.tables import PARSED, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PARSER_VERSION = "1"
+LARGEST = 64 * 1024 * 1024
+REPORT_ID_DIGITS = 16
+LEADING_LINES = 400
+
+NO_IMPRINT = read_imprint([], 0)
+
+
+class SectionText(NamedTuple):
+    """A section's running text; lines from 1."""
+
+    section: str
+    heading: str
+    text: str
+    first_line: int
+    last_line: int
+
+
+class Report(NamedTuple):
+    """What one file holds. `status` is parsed, not_a_report, unreadable, empty or too_large.
+
+    `numeric_cells` counts the figures printed inside the tables: each is a reported cell or
+    unplaced.
+    """
+
+    status: str
+    reason: str = ""
+    reason_zh: str = ""
+    encoding: str = ""
+    encoding_basis: str = ""
+    form: str = "none"
+    imprint: Imprint = NO_IMPRINT
+    sections: Sequence[SectionText] = ()
+    cells: Sequence[Cell] = ()
+    unplaced: Sequence[Unplaced] = ()
+    statements: Sequence[Statement] = ()
+    doubts: Sequence[Doubt] = ()
+    numeric_cells: int = 0
+
+
+EMPTY = Report("empty", "the file holds no text", "文件没有内容")
+TOO_LARGE = Report(
+    "too_large",
+    f"larger than {LARGEST // 1024 // 1024} MiB: no report of this kind is",
+    f"超过 {LARGEST // 1024 // 1024} MiB，不会是此类报告",
+)
+NOT_A_REPORT = (
+    "no title, section or table of a disclosure report is in it",
+    "没有政府信息公开年度报告的标题、章节或表格",
+)
+
+
+def read_report(data: bytes) -> Report:
+    """The report in a file's bytes, or the reason why there is none; never raises."""
+    if len(data) > LARGEST:
+        return TOO_LARGE
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return EMPTY
+    decoded = decode(data)
+    if decoded.text is None:
+        return Report("unreadable", decoded.reason, decoded.reason_zh)
+    if not decoded.text.strip():
+        return EMPTY._replace(encoding=decoded.encoding, encoding_basis=decoded.basis)
+    return _read_text(decoded, decoded.text)
+
+
+def _read_text(decoded: Decoded, text: str) -> Report:
+    document = read_document(text)
+    tables = read_tables(document)
+    placed = place(tables, document.numbers)
+    imprint = read_imprint(document.lines, _body(document, tables))
+    evidence = {"encoding": decoded.encoding, "encoding_basis": decoded.basis}
+    if not _is_report(document, placed, imprint):
+        return Report("not_a_report", *NOT_A_REPORT, **evidence)
+    return Report(
+        "parsed",
+        **evidence,
+        form=placed.form,
+        imprint=imprint,
+        sections=_section_texts(document, tables),
+        cells=placed.cells,
+        unplaced=placed.unplaced,
+        statements=_statements(document, tables),
+        doubts=[*placed.doubts, *_doubt_decoding(decoded)],
+        numeric_cells=tables.numeric,
+    )
+
+
+def _body(document: Document, tables: Tables) -> int:
+    """Index of the first heading or table row."""
+    rows = [row.line for part in tables.parts.values() for row in part.rows if row.line >= 0]
+    return min([document.body, *rows])
+
+
+def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
+    """A title of the trade, two sections, or a table; a lone heading can stand on any page."""
+    if placed.cells or len(document.sections) > 1 or imprint.title:
+        return True
+    head = "".join(document.lines[:LEADING_LINES])
+    return speaks_of_the_trade(head) and ("信息公开" in head and "统计期限" in head)
+
+
+def _doubt_decoding(decoded: Decoded) -> list[Doubt]:
+    if not decoded.truncated:
+        return []
+    return [
+        Doubt(
+            "R-cut", "warning", "", "", "", "", None,
+            "the file is cut inside a character: text before or after the cut is missing",
+            "文件在一个字符中间被截断：前后文字可能缺失",
+        )
+    ]  # fmt: skip
+
+
+# --- prose --------------------------------------------------------------------------------------
+
+
+def _prose_by_section(document: Document, tables: Tables) -> dict[str, list[int]]:
+    """Indexes of the lines of running text, by section; '' is what stands before the first."""
+    found: dict[str, list[int]] = {}
+    sections = iter([*document.sections, None])
+    current, following = "", next(sections)
+    for index in tables.prose:
+        while following is not None and index >= following.first:
+            current, following = following.section, next(sections)
+        found.setdefault(current, []).append(index)
+    return found
+
+
+def _section_texts(document: Document, tables: Tables) -> list[SectionText]:
+    prose = _prose_by_section(document, tables)
+    lines, numbers = document.lines, document.numbers
+    return [
+        SectionText(
+            section.section,
+            section.heading,
+            "\n".join(lines[i].strip() for i in prose.get(section.section, ())),
+            numbers[section.first],
+            numbers[section.last],
+        )
+        for section in document.sections
+    ]
+
+
+def _statements(document: Document, tables: Tables) -> list[Statement]:
+    lines, numbers = document.lines, document.numbers
+    found: list[Statement] = []
+    for section, indexes in _prose_by_section(document, tables).items():
+        if section:
+            found += read_statements(section, [(numbers[i], lines[i]) for i in indexes])
+    return found
+
+
+# --- frames -------------------------------------------------------------------------------------
+
+_ARROW = {
+    "VARCHAR": "string",
+    "INTEGER": "int32",
+    "BIGINT": "int64",
+    "DOUBLE": "float64",
+    "BOOLEAN": "bool",
+}
+_STATEMENT_FIELDS = (
+    *("section", "subject", "value", "bound", "unit"),
+    *("measure", "context", "sentence", "line"),
+)
+_WITH_UNIT = frozenset(["disclosure", "indicator"])
+
+
+class _Rows:
+    """Rows of the parsed tables, as they gather over files."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[tuple[Any, ...]]] = {table.name: [] for table in PARSED}
+        self.files: list[tuple[Any, ...]] = []
+
+    def add_report(self, report_id: str, sha256: str, report: Report) -> None:
+        self.tables["report"].append(_report_row(report_id, sha256, report))
+        self.extend("section", report_id, report.sections)
+        self.extend("statement", report_id, map(_statement_row, report.statements))
+        self.extend("unplaced_cell", report_id, report.unplaced)
+        self.extend("doubt", report_id, report.doubts)
+        for cell in report.cells:
+            self.tables[cell.fact].append(_fact_row(report_id, cell))
+
+    def extend(self, table: str, report_id: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self.tables[table] += [(report_id, *row) for row in rows]
+
+
+def _report_row(report_id: str, sha256: str, report: Report) -> tuple[Any, ...]:
+    fields = report._asdict() | report.imprint._asdict()
+    fields |= {"report_id": report_id, "sha256": sha256, "parser_version": PARSER_VERSION}
+    return tuple(fields[name] for name in _names("report"))
+
+
+def _statement_row(statement: Statement) -> tuple[Any, ...]:
+    return tuple(getattr(statement, name) for name in _STATEMENT_FIELDS)
+
+
+def _fact_row(report_id: str, cell: Cell) -> tuple[Any, ...]:
+    if cell.fact == "indicator":
+        return (report_id, cell.row, cell.value, cell.unit, cell.status, cell.line)
+    unit = (cell.unit,) if cell.fact in _WITH_UNIT else ()
+    return (report_id, cell.row, cell.column, cell.value, *unit, cell.status, cell.line)
+
+
+@cache
+def _table(name: str) -> Table:
+    return next(table for table in PARSED if table.name == name)
+
+
+@cache
+def _names(name: str) -> tuple[str, ...]:
+    return tuple(column.name for column in _table(name).columns)
+
+
+def _frame(columns: Sequence[Column], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """A frame of the declared columns and types, also where it has no row."""
+    import pandas as pd
+    import pyarrow as pa
+
+    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = [
+        pa.array(values, type=pa.type_for_alias(_ARROW[column.type]))
+        for column, values in zip(columns, by_column, strict=True)
+    ]
+    table = pa.table(arrays, names=[column.name for column in columns])
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
+
+
+FILE_COLUMNS = tuple(
+    Column(name, kind, "")
+    for name, kind in (
+        ("path", "VARCHAR"),
+        ("size_bytes", "BIGINT"),
+        ("sha256", "VARCHAR"),
+        ("report_id", "VARCHAR"),
+        ("status", "VARCHAR"),
+        ("reason", "VARCHAR"),
+        ("reason_zh", "VARCHAR"),
+    )
+)
+
+
+def _read_file(
+    root: Path, path: str, known: Container[str], rows: _Rows
+) -> tuple[tuple[Any, ...], int]:
+    """The file's row; its report goes to `rows` unless it is known. Status '': bytes were read."""
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        return (None, None, "unreadable", reason, f"无法读取：{error.strerror or error}"), 0
+    sha256 = hashlib.sha256(data).hexdigest()
+    report_id = sha256[:REPORT_ID_DIGITS]
+    if report_id not in known:
+        rows.add_report(report_id, sha256, read_report(data))
+    return (sha256, report_id, "", "", ""), len(data)
+
+
+def parse_files(
+    root: Path, paths: Sequence[str], known: Container[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """One frame a parsed table, and `file`: a row a path in the order given.
+
+    Reads each file once; parses it unless its report_id is among `known`.
+    """
+    rows = _Rows()
+    for path in paths:
+        fields, size = _read_file(root, path, known, rows)
+        shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
+        rows.files.append((shown, size, *fields))
+    frames = {table.name: _frame(table.columns, rows.tables[table.name]) for table in PARSED}
+    return frames | {"file": _frame(FILE_COLUMNS, rows.files)}

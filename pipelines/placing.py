@@ -1,0 +1,543 @@
+"""Rows as printed → cells of a form: which form, which column, and what stays without a home.
+
+A table's form is told by its own heads and rows, the report's by all its tables together, never
+by the year. Columns go by their order; by their heads only where every head is there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.blanks import Cell, resolve_blanks
+from pipelines.cells import (
+    ANNEX,
+    DISPUTES,
+    END,
+    REQUESTS,
+    Figure,
+    Glued,
+    Item,
+    Part,
+    Row,
+    Tables,
+    Words,
+)
+from pipelines.figures import convert, read_figure
+from pipelines.form import Block, load_forms, unit_of
+from pipelines.labels import key_of
+from pipelines.solving import Placement, candidates, solve, split_digits, spread
+
+SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
+LIKELIEST = "2021"
+"""The form of a report whose tables print nothing that only one form has; it is doubted."""
+
+
+class Unplaced(NamedTuple):
+    """A printed figure with no home. `line` from 1."""
+
+    section: str
+    printed_text: str
+    line: int
+    reason: str
+
+
+class Doubt(NamedTuple):
+    """A doubt of reading: a row of core.finding without its report."""
+
+    rule: str
+    severity: str
+    row_code: str
+    column_code: str
+    expected: str
+    found: str
+    source_line: int | None
+    message: str
+    message_zh: str
+
+
+class Placed(NamedTuple):
+    form: str
+    cells: list[Cell]
+    unplaced: list[Unplaced]
+    doubts: list[Doubt]
+
+
+COUNTS = frozenset(["request", "dispute"])
+REASONS = {
+    "whole": "a count is whole: the figure has decimals",
+    "row": "no row label before it",
+    "unknown": "its row is not on the form: ",
+    "group": "a group has no figures of its own on the form: ",
+    "twice": "the row is printed twice: ",
+    "places": "the layout lost which of the columns it stands in",
+    "many": "more figures than the row has columns",
+    "column": "its column is not on the form",
+    "zero": "a printed 0 of a row that is 0 in every place it could have",
+}
+
+
+# --- which form ---------------------------------------------------------------------------------
+
+
+@cache
+def _votes() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """(block, code) and (block, printed column label) → the one form that has it."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    labels: dict[tuple[str, str], set[str]] = {}
+    for form in load_forms().values():
+        for block in form.blocks:
+            for item in (*block.rows, *block.columns):
+                codes.setdefault((block.code, item.code), set()).add(form.code)
+            for column in block.columns:
+                labels.setdefault((block.code, key_of(column.label)), set()).add(form.code)
+    single_codes = {key: min(forms) for key, forms in codes.items() if len(forms) == 1}
+    return single_codes, {key: min(forms) for key, forms in labels.items() if len(forms) == 1}
+
+
+def _part_votes(part: Part) -> Counter[str]:
+    """How many of a table's heads and rows only one form has, by form."""
+    codes, labels = _votes()
+    votes: Counter[str] = Counter()
+    for code, text in set(part.heads):
+        form = codes.get((part.block, code)) or labels.get((part.block, key_of(text)))
+        if form:
+            votes[form] += 1
+    for row in part.rows:
+        form = codes.get((part.block, row.code))
+        if form and (row.items or row.code != "other"):
+            votes[form] += 1
+    return votes
+
+
+def _has_parts_of_other(part: Part) -> bool:
+    return any(row.code.startswith("other_") for row in part.rows)
+
+
+def choose_form(parts: dict[str, Part]) -> tuple[str, Counter[str]]:
+    """The report's form by all its tables, and the votes; 'none' where it has no table."""
+    votes: Counter[str] = Counter()
+    for part in parts.values():
+        counted = _part_votes(part)
+        if part.block == REQUESTS and _has_parts_of_other(part):
+            counted["2019"] = 0
+        votes += counted
+    if votes:
+        return max(sorted(votes, reverse=True), key=lambda form: votes[form]), votes
+    has_rows = any(row.code for part in parts.values() for row in part.rows)
+    return (LIKELIEST if has_rows else "none"), votes
+
+
+def choose_block(part: Part, form: str) -> Block | None:
+    """The table as its own form has it; the report's form where its heads do not tell."""
+    having = {f.code: b for f in load_forms().values() for b in f.blocks if b.code == part.block}
+    votes = _part_votes(part)
+    if part.block == REQUESTS:
+        votes.clear()
+    own = max(sorted(votes, reverse=True), key=lambda f: votes[f]) if +votes else form
+    if own not in having:
+        return next(iter(having.values()), None)
+    widest = max((_figures(row) for row in part.rows if row.code), default=0)
+    if not part.heads and widest > len(having[own].columns):
+        return max(having.values(), key=lambda block: len(block.columns))
+    return having[own]
+
+
+# --- which column -------------------------------------------------------------------------------
+
+
+def _figures(row: Row) -> int:
+    return sum(type(item) is Figure for item in row.items)
+
+
+def column_order(block: Block, part: Part) -> list[str | None]:
+    """The columns as printed, by code; None is a column that the form does not have."""
+    codes = [column.code for column in block.columns]
+    heads = [code for code, _ in part.heads if code in codes]
+    if block.fact == "request":
+        kinds = {code for code, _ in part.heads}
+        if "natural_person" in kinds and not any(code.startswith("org_") for code in kinds):
+            return ["natural_person", None, "total"] if "legal_entity" in kinds else codes
+        orgs = [code for code in dict.fromkeys(heads) if code.startswith("org_")]
+        return [codes[0], *orgs, codes[-1]] if len(orgs) == len(codes) - 2 else codes
+    if block.fact == "disclosure" and sorted(heads) == sorted(codes):
+        return list(heads)
+    return list(codes)
+
+
+class Grid(NamedTuple):
+    """Where complete rows of a table begin: among their line's cells, and behind their label."""
+
+    starts: frozenset[int]
+    leads: frozenset[int]
+
+
+def read_grid(rows: Iterable[Row], columns: int) -> Grid:
+    starts, leads = set(), set()
+    for row in rows:
+        places = [i for i, item in enumerate(row.items) if type(item) is Figure]
+        if len(places) == columns and places[-1] - places[0] == columns - 1:
+            leads.add(places[0])
+            if len(set(row.lines)) == 1:
+                starts.add(row.start + places[0])
+    return Grid(frozenset(starts), frozenset(leads))
+
+
+def find_slots(row: Row, columns: int, grid: Grid) -> list[int] | None:
+    """For each column the index of its item, −1 where none is left; None: places are lost."""
+    items = row.items
+    figures = [i for i, item in enumerate(items) if type(item) is Figure]
+    if len(figures) == columns:
+        return figures
+    if any(type(item) is Glued for item in items) or len(figures) > columns:
+        return None
+    body = [i for i, item in enumerate(items) if item != END]
+    if not figures and not any(type(item) is Words for item in items):
+        return body if len(body) == columns else [-1] * columns
+    if len(body) < columns <= len(items):
+        body = list(range(len(items)))
+    return _find_window(row, body, columns, grid)
+
+
+def _find_window(row: Row, body: list[int], columns: int, grid: Grid) -> list[int] | None:
+    """The stretch of `columns` items that holds every figure, where only one fits the grid."""
+    printed = [n for n, i in enumerate(body) if isinstance(row.items[i], Figure | Words)]
+    first = max(0, printed[-1] - columns + 1)
+    last = min(printed[0], len(body) - columns)
+    leads = set(range(first, last + 1))
+    if len(leads) > 1 or (grid.leads and grid.leads != {0}):
+        by_start = {start - row.start for start in grid.starts} & leads
+        by_lead = grid.leads & leads
+        narrowed = by_start if len(grid.starts) == 1 else by_lead
+        leads = set(narrowed) if grid.leads else leads
+    if len(leads) != 1:
+        return None
+    lead = leads.pop()
+    return body[lead : lead + columns]
+
+
+# --- cells --------------------------------------------------------------------------------------
+
+
+class _Placer:
+    """Collects what one report's tables come to. `numbers` are the lines' numbers in the file."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers = numbers
+        self.cells: list[Cell] = []
+        self.unplaced: list[Unplaced] = []
+        self.doubts: list[Doubt] = []
+
+    def place_part(self, part: Part, block: Block) -> None:
+        rows = self.sort_rows(part, block)
+        if block.fact == "dispute":
+            found = self.place_disputes(rows, block)
+        else:
+            order = column_order(block, part)
+            found = self.place_rows(rows, block, order)
+        self.cells += resolve_blanks(found, block.form, block.fact)
+
+    def sort_rows(self, part: Part, block: Block) -> list[Row]:
+        """The rows that have cells; figures of all others are unplaced, with the reason."""
+        known = {row.code for row in block.rows}
+        split = block.fact == "request" and _has_parts_of_other(part)
+        kept: dict[str, Row] = {}
+        for row in part.rows:
+            if row.reason == "group" or (split and row.code == "other"):
+                self.give_up(row, block, REASONS["group"] + row.label)
+            elif block.fact != "dispute" and row.code not in known:
+                self.give_up(row, block, REASONS["unknown"] + row.label)
+            elif row.code in kept:
+                self.settle_twice(kept, row, block)
+            else:
+                kept[row.code] = row
+        if not split and block.form == "2021":
+            kept.pop("other", None) if "other" in kept and not _figures(kept["other"]) else None
+        return list(kept.values())
+
+    def settle_twice(self, kept: dict[str, Row], row: Row, block: Block) -> None:
+        """A row printed twice alike is read once; printed differently it is not read at all."""
+        first = kept[row.code]
+        if not first.items:
+            kept[row.code] = row
+            return
+        self.give_up(row, block, REASONS["twice"] + row.label)
+        if row.items and _values(first.items) != _values(row.items):
+            self.give_up(first, block, REASONS["twice"] + row.label)
+            first.items = [Words(row.label)] * (len(block.columns) + 1)
+            first.lines = [first.line] * len(first.items)
+
+    def give_up(self, row: Row, block: Block, reason: str) -> None:
+        for item, line in zip(row.items, row.lines, strict=True):
+            self.set_aside(item, line, block, reason)
+
+    def set_aside(self, item: Item, line: int, block: Block, reason: str) -> None:
+        if isinstance(item, Figure | Glued):
+            text = item.printed if isinstance(item, Figure) else item.digits
+            section = SECTION_OF.get(block.fact, "")
+            self.unplaced.append(Unplaced(section, text, self.numbers[line], reason))
+
+    # rows
+
+    def place_rows(self, rows: list[Row], block: Block, order: list[str | None]) -> list[Cell]:
+        columns = len(order)
+        grid = read_grid(rows, columns)
+        for row in rows:
+            _unglue(row, columns, rows)
+        slots = {row.code: find_slots(row, columns, grid) for row in rows}
+        lost = [row for row in rows if slots[row.code] is None]
+        if lost and block.fact == "request" and columns == len(block.columns):
+            self.solve_lost(rows, slots, lost, block)
+        cells: list[Cell] = []
+        for row in rows:
+            cells += self.place_row(row, slots[row.code], block, order)
+        return cells
+
+    def place_row(
+        self, row: Row, slots: list[int] | None, block: Block, order: list[str | None]
+    ) -> list[Cell]:
+        if row.doubt:
+            self.doubt_label(row, block)
+        if slots is None:
+            many = _figures(row) > len(order)
+            self.give_up(row, block, REASONS["many" if many else "places"])
+            return [
+                Cell(block.fact, row.code, code, None, None, "ambiguous", self.number(row), "")
+                for code in order
+                if code
+            ]
+        used = set(slots)
+        for i, item in enumerate(row.items):
+            if i not in used:
+                self.set_aside(item, row.lines[i], block, REASONS["many"])
+        return [
+            cell
+            for slot, code in zip(slots, order, strict=True)
+            if (cell := self.make_cell(row, slot, code, block)) is not None
+        ]
+
+    def number(self, row: Row) -> int | None:
+        line = row.line if row.line >= 0 else (row.lines[0] if row.lines else -1)
+        return self.numbers[line] if line >= 0 else None
+
+    def make_cell(self, row: Row, slot: int, code: str | None, block: Block) -> Cell | None:
+        if slot < 0 or slot >= len(row.items):
+            item, line = "", self.number(row)
+        else:
+            item, line = row.items[slot], self.numbers[row.lines[slot]]
+        if code is None:
+            if slot >= 0:
+                self.set_aside(item, row.lines[slot], block, REASONS["column"])
+            return None
+        if type(item) is Figure and block.fact in COUNTS and item.value % 1:
+            self.set_aside(item, row.lines[slot], block, REASONS["whole"])
+            item = Words(item.printed)
+        if type(item) is Figure:
+            value, unit = self.measure(item, row, code, block, line)
+            return Cell(block.fact, row.code, code, value, unit, "reported", line, item.printed)
+        if type(item) is Words:
+            return Cell(block.fact, row.code, code, None, None, "unreadable", line, item.text)
+        printed = "" if item == END else str(item)
+        return Cell(block.fact, row.code, code, None, None, "blank", line, printed)
+
+    # units
+
+    def measure(
+        self, figure: Figure, row: Row, code: str, block: Block, line: int | None
+    ) -> tuple[float, str | None]:
+        """The figure's value in the unit of its measure, and that unit where it is known."""
+        unit = _units(block)[row.code, code]
+        if not figure.unit:
+            if unit != "元" or not figure.value:
+                return figure.value, unit
+            self.doubt_unit(figure, row, code, line)
+            return figure.value, None
+        value = convert(figure.value, figure.unit, unit)
+        return (figure.value, figure.unit) if value is None else (value, unit)
+
+    def doubt_unit(self, figure: Figure, row: Row, code: str, line: int | None) -> None:
+        self.doubts.append(
+            Doubt(
+                "R-unit", "warning", row.code, code, "元 | 万元", figure.printed, line,
+                f"line {line}: {figure.printed} is printed without a unit; its unit is unknown",
+                f"第{line}行：{figure.printed} 未注明单位，单位未知",
+            )
+        )  # fmt: skip
+
+    def doubt_label(self, row: Row, block: Block) -> None:
+        label = next(item.label for item in block.rows if item.code == row.code)
+        line = self.number(row)
+        self.doubts.append(
+            Doubt(
+                "R-label", "info", row.code, "", label, row.doubt, line,
+                f"line {line}: row label {row.doubt!r} is read as {label!r}",
+                f"第{line}行：行名“{row.doubt}”按“{label}”读取",
+            )
+        )  # fmt: skip
+
+    # lost places
+
+    def solve_lost(
+        self, rows: list[Row], slots: dict[str, list[int] | None], lost: list[Row], block: Block
+    ) -> None:
+        """Places what the identities place; notes each row that was placed so."""
+        columns = len(block.columns)
+        options: dict[str, list[Placement]] = {}
+        for row in rows:
+            known = slots[row.code]
+            if known is not None:
+                values = tuple(_value(row, i) for i in known)
+                options[row.code] = [Placement(values, tuple(known))]
+        strict = {row.code: _options(row, columns, True) for row in lost}
+        loose = not all(strict.values())
+        for row in lost:
+            options[row.code] = _options(row, columns, False) if loose else strict[row.code]
+        solved = solve({code: o for code, o in options.items() if o}, block.form, columns)
+        for row in lost:
+            left = solved.get(row.code, [])
+            if len({placement.values for placement in left}) == 1:
+                self.accept(row, left, slots, block)
+
+    def accept(
+        self,
+        row: Row,
+        left: list[Placement],
+        slots: dict[str, list[int] | None],
+        block: Block,
+    ) -> None:
+        figures = [i for i, item in enumerate(row.items) if type(item) is Figure]
+        chosen = left[0].slots
+        slots[row.code] = [figures[i] if i >= 0 else -1 for i in chosen]
+        line = self.number(row)
+        label = row.label
+        self.doubts.append(
+            Doubt(
+                "R-solved", "info", row.code, "", "", "", line,
+                f"line {line}: the layout lost the places of {label}; the identities place them",
+                f"第{line}行：版式未保留“{label}”各数的列位，已由勾稽关系确定",
+            )
+        )  # fmt: skip
+
+    # disputes
+
+    def place_disputes(self, rows: list[Row], block: Block) -> list[Cell]:
+        columns = [column.code for column in block.columns]
+        cells: list[Cell] = []
+        for row in rows:
+            if row.code:
+                cells += self.place_rows([row], block, list(columns))
+            else:
+                cells += self.place_line(row, block, columns)
+        return cells
+
+    def place_line(self, row: Row, block: Block, columns: list[str]) -> list[Cell]:
+        """The fifteen cells of one line: three routes side by side."""
+        keys = [(route.code, column) for route in block.rows for column in columns]
+        _unglue(row, len(keys), [row])
+        slots = find_slots(row, len(keys), Grid(frozenset(), frozenset()))
+        if slots is None:
+            self.give_up(row, block, REASONS["places"])
+            line = self.number(row)
+            return [Cell("dispute", *key, None, None, "ambiguous", line, "") for key in keys]
+        cells = []
+        whole = row.code
+        for (route, column), slot in zip(keys, slots, strict=True):
+            row.code = route
+            cell = self.make_cell(row, slot, column, block)
+            cells += [cell] if cell else []
+        row.code = whole
+        used = set(slots)
+        for i, item in enumerate(row.items):
+            if i not in used:
+                self.set_aside(item, row.lines[i], block, REASONS["many"])
+        return cells
+
+
+@cache
+def _units_of(form: str, code: str) -> dict[tuple[str, str], str]:
+    block = load_forms()[form].block(code)
+    return {
+        (row.code, column.code): unit_of(block, row, column)
+        for row in block.rows
+        for column in block.columns
+    }
+
+
+def _units(block: Block) -> dict[tuple[str, str], str]:
+    return _units_of(block.form, block.code)
+
+
+def _values(items: Sequence[Item]) -> list[float | str]:
+    return [
+        item.value if isinstance(item, Figure) else item.digits
+        for item in items
+        if isinstance(item, Figure | Glued)
+    ]
+
+
+def _value(row: Row, slot: int) -> float | None:
+    item = row.items[slot] if 0 <= slot < len(row.items) else ""
+    return item.value if isinstance(item, Figure) else None
+
+
+def _options(row: Row, columns: int, strict: bool) -> list[Placement]:
+    items = [item for item in row.items if isinstance(item, Figure)]
+    if not items or any(isinstance(item, Words | Glued) for item in row.items):
+        return []
+    return candidates([item.value for item in items], columns, strict)
+
+
+def _unglue(row: Row, columns: int, rows: list[Row]) -> None:
+    """Takes glued figures apart where there is but one way to."""
+    if len(row.items) != 1 or not isinstance(row.items[0], Glued):
+        return
+    digits, line = row.items[0].digits, row.lines[0]
+    if columns == 1:
+        pieces = [(digits,)] if read_figure(digits) else []
+    elif digits.isdigit() and _prints_zeros(rows, columns):
+        pieces = split_digits(digits, columns)
+    else:
+        pieces = []
+    figures = [read_figure(piece) for piece in pieces[0]] if len(pieces) == 1 else []
+    if figures and all(figures):
+        row.items = [figure for figure in figures if figure]
+        row.lines = [line] * len(figures)
+        row.gaps = [0] * len(figures)
+
+
+def _prints_zeros(rows: list[Row], columns: int) -> bool:
+    """Whether a glued table prints its zeros: then a row has as many figures as columns."""
+    glued = [row.items[0].digits for row in rows if row.items and isinstance(row.items[0], Glued)]
+    return any(digits == "0" * columns for digits in glued) or len(glued) == 1
+
+
+def place(tables: Tables, numbers: Sequence[int]) -> Placed:
+    """All cells of a report's tables, and every figure that has no cell."""
+    form, votes = choose_form(tables.parts)
+    placer = _Placer(numbers)
+    for part in tables.parts.values():
+        block = choose_block(part, form)
+        if block is not None:
+            placer.place_part(part, block)
+    for family, item, line in tables.loose:
+        fact = {"s2": "disclosure", REQUESTS: "request", DISPUTES: "dispute"}.get(family, "")
+        text = item.printed if isinstance(item, Figure) else item.digits
+        section = SECTION_OF.get(fact, "")
+        placer.unplaced.append(Unplaced(section, text, numbers[line], REASONS["row"]))
+    if len(+votes) > 1 and ANNEX not in tables.parts:
+        placer.doubts.append(_doubt_form(form, votes))
+    return Placed(form, placer.cells, placer.unplaced, placer.doubts)
+
+
+def _doubt_form(form: str, votes: Counter[str]) -> Doubt:
+    counts = ", ".join(f"{code}: {count}" for code, count in sorted(votes.items()) if count)
+    return Doubt(
+        "R-form", "info", "", "", form, counts, None,
+        f"heads and rows of several forms ({counts}); read as form {form}",
+        f"表头和行名出自多个版式（{counts}），按{form}版读取",
+    )  # fmt: skip
+
+
+__all__ = ["Cell", "Doubt", "Placed", "Unplaced", "place", "spread"]
