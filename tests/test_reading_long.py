@@ -7,13 +7,15 @@ from itertools import product
 from random import Random
 
 import pytest
-from answers import FORMS, answers_of, draw_style, judge
-from pipelines.facts import read_report
+from answers import FORMS, answers_of, judge
+from render.choice import draw_style
 from render.document import Rendered, render
 from render.draw import draw_known
 from render.encoding import ENCODINGS, encode
 from render.known import Key
 from render.layout import LAYOUTS
+
+from pipelines.facts import read_report
 
 pytestmark = pytest.mark.long
 

@@ -1,0 +1,96 @@
+"""Reports a second on one core, bytes to tidy frames, beside the floor of the same run.
+
+    python benchmarks/reading.py [--reports 3000]
+
+Reports of about 5 kB, all forms, layouts, encodings and styles mixed, prose included. The floor
+is what no reader can undercut: strict decoding and splitting of the same bytes. Then files of
+2 to 20 MB in several layouts, whose time a megabyte must not grow.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from random import Random
+from time import process_time
+
+import click
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from corpus import corpus_file  # noqa: E402
+from render.document import render  # noqa: E402
+from render.draw import draw_known  # noqa: E402
+
+from pipelines.facts import parse_files, read_report  # noqa: E402
+
+ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "big5hkscs")
+LARGE = ("rowpipe", "cell_blank_lines", "spaces", "html", "one_line_pipes", "one_line_spaces")
+
+
+def split_strictly(data: bytes) -> int:
+    """The floor: the first encoding that decodes without an error, then lines."""
+    for encoding in ENCODINGS:
+        try:
+            return len(data.decode(encoding).split("\n"))
+        except UnicodeError:
+            continue
+    return 0
+
+
+def rate(work: Callable[[], object], count: int, rounds: int = 3) -> float:
+    """The best of some rounds, in reports per second of processor time."""
+    best = min(time_of(work) for _ in range(rounds))
+    return count / best
+
+
+def time_of(work: Callable[[], object]) -> float:
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def measure_small(count: int, folder: Path) -> Iterable[str]:
+    files = dict(corpus_file(index, seed=1, bad=0.0) for index in range(count))
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    size = sum(map(len, files.values())) / count
+    floor = rate(lambda: [split_strictly(data) for data in files.values()], count)
+    read = rate(lambda: [read_report(data) for data in files.values()], count)
+    frames = rate(lambda: parse_files(folder, list(files)), count)
+    yield f"{count} reports of {size / 1000:.1f} kB on average"
+    yield f"floor (strict decode, split)  {floor:10,.0f} reports/s"
+    yield f"bytes to cells                {read:10,.0f} reports/s"
+    yield f"files to tidy frames          {frames:10,.0f} reports/s   1/{floor / frames:.0f} of floor"
+
+
+def measure_large(layout: str) -> str:
+    """Seconds a megabyte for files of 2 and of 20 MB: the same, where time is linear."""
+    unit = render(draw_known(Random(1), "2021"), layout).text
+    times = []
+    for size in (2_000_000, 20_000_000):
+        data = (unit * (size // len(unit.encode()))).encode()
+        times.append(time_of(lambda data=data: read_report(data)) / size * 1e6)
+    return f"{layout:18} {times[0]:8.3f} s/MB at 2 MB {times[1]:8.3f} s/MB at 20 MB"
+
+
+@click.command()
+@click.option("--reports", default=3000)
+@click.option("--large/--no-large", default=True)
+def main(reports: int, large: bool) -> None:
+    """Print reports a second, the floor, and time by size."""
+    with tempfile.TemporaryDirectory() as folder:
+        for line in measure_small(reports, Path(folder)):
+            print(line)
+    for layout in LARGE if large else ():
+        print(measure_large(layout))
+
+
+if __name__ == "__main__":
+    main()
