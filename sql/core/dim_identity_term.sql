@@ -4,7 +4,7 @@
 -- source: FORMS.md "Identities"
 with side as (
     select
-        row_number() over () as declared, form, rule, fact, axis,
+        row_number() over (order by form, rule, "left") as declared, form, rule, fact, axis,
         unnest(['left', 'right']) as side, unnest([1, -1]) as sign, unnest(["left", "right"]) as codes
     from reference.identities
 ),

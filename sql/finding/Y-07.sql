@@ -1,0 +1,88 @@
+-- two years of one organ differ, in their tables and in their text
+-- severity: warning
+-- zh: 同一机关不同年度的表格或正文不应相同
+-- why: a report copied from another year. Tables count where they have at least three different
+--   figures besides 0; texts where they have at least five sentences of twelve or more characters,
+--   and at least nine in ten of the shorter text stand in the text of the year before, figures aside.
+-- source: FORMS.md "Identities", Y-07
+with cell as (
+    select agency_id, year, report_id, request_count as value, hash(outcome, applicant) as place
+    from core.fact_request
+    where request_count <> 0
+    union all
+    select agency_id, year, report_id, value, hash(item, measure)
+    from core.fact_disclosure
+    where value <> 0
+    union all
+    select agency_id, year, report_id, case_count, hash(route, result)
+    from core.fact_dispute
+    where case_count <> 0
+    union all
+    select agency_id, year, report_id, value, hash(indicator)
+    from core.fact_indicator
+    where value <> 0
+),
+
+print as (
+    select
+        agency_id, year, report_id,
+        sum(hash(place, cast(value as double))) as figures, count(*) as cells
+    from cell
+    group by agency_id, year, report_id
+    having count(distinct value) >= 3
+),
+
+same_tables as (
+    select
+        report_id, 'tables' as part, lag(year) over (
+            partition by agency_id, cells, figures order by year) as year_before
+    from print
+),
+
+text as (
+    select
+        report.agency_id, report.year, section.report_id,
+        list_distinct(list_transform(
+            list_filter(
+                string_split_regex(
+                    string_agg(section.text, '\n' order by section.section), '[。；;\n]'),
+                lambda sentence: length(sentence) >= 12),
+            lambda sentence: hash(regexp_replace(sentence, '[0-9\s]+', '', 'g')))) as sentences
+    from core.section as section
+    inner join core.report as report using (report_id)
+    where report.is_current and report.agency_id is not null
+    group by report.agency_id, report.year, section.report_id
+    having len(sentences) >= 5
+),
+
+after as (
+    select
+        *, lag(sentences) over series as before, lag(year) over series as year_before
+    from text
+    window series as (partition by agency_id order by year)
+),
+
+same_text as (
+    select report_id, 'text', year_before
+    from after
+    where year_before = year - 1
+        and len(list_intersect(sentences, before)) >= 0.9 * least(len(sentences), len(before))
+),
+
+copied as (
+    from same_tables
+    where year_before is not null
+    union all
+    from same_text
+)
+
+select
+    report_id, '' as row_code, '' as column_code, 'other than ' || year_before as expected,
+    'the same ' || part as found, cast(null as integer) as source_line,
+    format('the {} of the report of {}: copied?',
+        if(part = 'tables', 'tables have the figures', 'text has nearly the sentences'),
+        year_before) as message,
+    format('{}与{}年报告{}，疑为照抄', if(part = 'tables', '表格数据', '正文'), year_before,
+        if(part = 'tables', '完全相同', '几乎相同')) as message_zh
+from copied
+order by report_id, part
