@@ -1,4 +1,4 @@
-"""The ledger: one row is a file of the raw folder as it was last read. And the journal that feeds it.
+"""The ledger: one row is a file of the raw folder as last read. And the journal that feeds it.
 
 Workers note what they read in the journal, a file a chunk; a run ends by turning ledger and
 journal into a new ledger. A run that is killed leaves its journal, and the next one begins with it.

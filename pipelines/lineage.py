@@ -16,7 +16,7 @@ FINDING = "core.finding"
 
 @cache
 def read_tables(sql: str) -> frozenset[str]:
-    """`schema.table` of every table read, also inside CTEs and subqueries. ValueError: not a SELECT."""
+    """`schema.table` of every table read, also in CTEs and subqueries; ValueError: not a SELECT."""
     with duckdb.connect() as connection:
         row = connection.execute("select json_serialize_sql($1)", [sql]).fetchone()
     tree = json.loads(row[0]) if row else {}
@@ -60,6 +60,12 @@ def _makers_before(model: Model, makers: dict[str, list[Model]]) -> list[str]:
     if model.layer == "finding":
         before.append(FINDING)
     return before
+
+
+def checked_table(check: Model) -> str:
+    """The table a check is shown at: of those it reads, the one that is made last."""
+    made = [made_by(model) for model in list_models()]
+    return max(read_tables(check.sql), key=lambda name: made.index(name) if name in made else -1)
 
 
 @cache

@@ -55,13 +55,14 @@ class Night(NamedTuple):
 
 
 class CheckFailed(Exception):
-    """A promise of ours is broken and nothing was published; `outcomes` are the checks that failed."""
+    """A promise of ours is broken, and nothing was published; `checks` are all that were asked."""
 
-    def __init__(self, outcomes: list[CheckOutcome]) -> None:
-        self.outcomes = outcomes
+    def __init__(self, checks: list[CheckOutcome]) -> None:
+        self.checks = checks
         lines = (
-            f"{o.name}: {o.promise}: {o.offenders} offenders, such as {'; '.join(o.examples)}"
-            for o in outcomes
+            f"{c.name}: {c.promise}: {c.offenders} offenders, such as {'; '.join(c.examples)}"
+            for c in checks
+            if not c.passed and c.severity == "error"
         )
         super().__init__("not published, checks failed:\n" + "\n".join(lines))
 
@@ -127,9 +128,8 @@ def build(settings: Settings, path: Path, resolver: Resolver, tell: Tell, clock:
             stage(connection, settings, resolver)
         with clock.time("build"):
             built = fill_warehouse(connection, tell_name)
-    failed = [check for check in built.checks if check.offenders and check.severity == "error"]
-    if failed:
-        raise CheckFailed(failed)
+    if any(check.severity == "error" and not check.passed for check in built.checks):
+        raise CheckFailed(built.checks)
     return built
 
 

@@ -58,7 +58,7 @@ def _drain(
     workers: int,
     lost: list[Sequence[Item]],
 ) -> Iterator[tuple[Sequence[Item], Result]]:
-    """Feeds the pool until nothing waits; on a death everything in work is `lost`, and it returns."""
+    """Feeds the pool until nothing waits; a death returns early, with all in work `lost`."""
     running: dict[Future[Result], Sequence[Item]] = {}
     while waiting or running:
         try:

@@ -38,7 +38,7 @@ Frames = dict[str, "pd.DataFrame"]
 
 
 class Parser(NamedTuple):
-    """What reads files: `parse(root, names, known)`, as `pipelines.facts.parse_files`, importable."""
+    """What reads files: an importable `parse(root, names, known)`, see `facts.parse_files`."""
 
     parse: Callable[[Path, Sequence[str], Container[str]], Frames]
     version: str
@@ -95,7 +95,7 @@ def _parse(
 def _read_rows(
     root: Path, files: Sequence[File], seen: pd.DataFrame
 ) -> Iterator[dict[str, object]]:
-    """Ledger rows of what was parsed; size and time are the scan's, so that a later change shows."""
+    """Ledger rows of what was parsed; size and time are the scan's, so a later change shows."""
     for file, row in zip(files, seen.to_dict("records"), strict=True):
         known = {"path": show_name(file.name), "size_bytes": file.size, "mtime_ns": file.time}
         if row["status"] != "unreadable" and not _unchanged(root, file):

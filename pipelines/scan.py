@@ -52,7 +52,7 @@ def no_access(error: OSError) -> Refusal:
 
 
 class Scan(NamedTuple):
-    """`names` are relative to the folder, `/` between; they may hold undecodable bytes as surrogates.
+    """`names` are relative to the folder, `/` between; undecodable bytes stand as surrogates.
 
     The three lists run side by side. `refused` names what is not to be read.
     """

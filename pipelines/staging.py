@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines.batches import arrow_schema, list_batches, list_files
+from pipelines.batches import list_batches, list_files
 from pipelines.form import REFERENCE, read_reference
 from pipelines.items import ItemRow, item_rows
 from pipelines.tables import PARSED, Table

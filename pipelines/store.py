@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
@@ -45,7 +46,7 @@ class Progress(NamedTuple):
     part: str
     done: int
     total: int
-    statuses: Counter[str] = Counter()
+    statuses: Mapping[str, int] = MappingProxyType({})
 
 
 Tell = Callable[[Progress], None]

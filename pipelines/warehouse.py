@@ -39,6 +39,10 @@ class CheckOutcome(NamedTuple):
     offenders: int
     examples: list[str]
 
+    @property
+    def passed(self) -> bool:
+        return self.offenders == 0
+
 
 class Built(NamedTuple):
     tables: list[TableMade]
@@ -51,7 +55,7 @@ class ModelError(Exception):
 
 @contextmanager
 def open_build(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a new warehouse file; what does not fit the memory limit spills into `build`."""
+    """A connection to a new warehouse file; what exceeds the memory limit spills into `build`."""
     spill = settings.build / "spill"
     spill.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {

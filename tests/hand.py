@@ -23,7 +23,7 @@ def frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
 
 
 def parse(root: Path, names: Sequence[str], known: Container[str]) -> dict[str, pd.DataFrame]:
-    """A report is `agency year n`; `die` kills the process, `raise` fails, `sleep` waits a second."""
+    """A report is `agency year n`; `die …` kills the process, `raise …` fails, `sleep …` waits."""
     rows: dict[str, list[dict[str, object]]] = {table.name: [] for table in PARSED}
     files = []
     for name in names:
@@ -76,7 +76,7 @@ def _parse(row: dict[str, object], text: str, rows: dict[str, list[dict[str, obj
 
 
 def resolve(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
-    """Every agency belongs to no district; of two files of an agency and year the first is current."""
+    """No agency has a district; of two files of an agency and year the first is current."""
     report = pd.DataFrame(
         {
             "report_id": printed["report_id"],
@@ -93,6 +93,7 @@ def resolve(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
     ).sort_values("path")
     again = report.duplicated(["agency_id", "year"])
     report["is_current"] = ~again
+    report["version_status"] = again.map({True: "superseded", False: ""})
     report["version_reason"] = again.map({True: "a second file", False: ""})
     report["version_reason_zh"] = again.map({True: "第二份文件", False: ""})
     agency = report[["agency_id"]].drop_duplicates()

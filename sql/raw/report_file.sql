@@ -9,7 +9,7 @@ select
         when file.status <> '' then file.status
         when parsed.status <> 'parsed' then parsed.status
         when file.is_copy then 'duplicate'
-        when not report.is_current then 'superseded'
+        when report.version_status = 'superseded' then 'superseded'
         else 'parsed'
     end as status,
     case
