@@ -82,6 +82,9 @@ _EVIDENCE = re.compile(
     |(?:办理|受理|审理|审结|办结|化解)(?:各类)?行政(?:复议|应诉|诉讼))""",
     re.VERBOSE,
 )
+_OUTCOMES = re.compile(r"部分公开|不予公开|无法提供|不予处理")
+# what may be stated without a unit; the page's own counters (浏览数) are not the report's
+_NUMBER_OF = re.compile(r"^(?!.*(?:浏览|点击|阅读)).*(?:申请|数|数量|量|额|率)$", re.DOTALL)
 _COUNT_UNITS = frozenset(["件", "份", "起", "宗", "例", "条", "%", ""])
 _SIDE_MEASURES = frozenset(["carried_over", "carried_forward"])
 _RECEIVED = frozenset(["", "received", "new_received"])
@@ -202,7 +205,9 @@ def _state(place: _Place, quantity: Quantity, line: int) -> list[Statement]:
     sentence = place.sentence_around(start)
     if bound == "exact":
         bound = phrase.bound
-    pairs = _subjects(place, start, phrase, following, context)
+    pairs = _subjects(place, start, phrase, following, context) or _same(place, start, unit)
+    if not unit:
+        pairs = [pair for pair in pairs if _NUMBER_OF.search(pair[0])]
     place.subject = ""
     found = []
     for subject, named in pairs:
@@ -240,6 +245,13 @@ def _subjects(
         pairs = [(item, item) for item in place.queue[:1]]
         del place.queue[:1]
     return [pair for pair in pairs if names_something(pair[0])]
+
+
+def _same(place: _Place, start: int, unit: str) -> list[tuple[str, str]]:
+    """来访35批次、78人次: one subject, counted in another unit."""
+    between = place.text[place.end : start].strip()
+    same = between in ("", "、", "共") and unit not in ("", "%", place.unit) and place.subject
+    return [(place.subject, "")] if same else []
 
 
 def _spread(place: _Place, start: int, phrase: Phrase) -> list[tuple[str, str]]:
@@ -290,6 +302,8 @@ def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
         return (own or topic is True) and place.parent in _RECEIVED
     if needs == "disputes" and place.section == "review_litigation" and topic is None:
         return True
+    if needs == "requests" and topic is None:
+        return own or _OUTCOMES.search(place.sentence_around(start)) is not None
     return own or (topic is True and needs != "own")
 
 

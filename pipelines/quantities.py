@@ -34,7 +34,7 @@ SCALES = {
 
 # A unit, unless the next character makes another word of it: 22部 counts, 22部门 does not.
 _UNIT = r"""
-    (?:[人件条篇场批户家起宗]次|个百分点|百分点|个工作日|工作日|个小时|小时|分钟|平方米|平方公里|公里
+    (?:[人件条篇场批户家起宗]次|大[类项]|个百分点|百分点|个工作日|工作日|个小时|小时|分钟|平方米|平方公里|公里
       |[%‰件条篇期次个份项人名家场类部户种处起宗例批元块台套本册张幅则封通天版位倍页亩吨支座辆组
         字段句堂节对间所栋])
     (?!(?<=个)(?:意识|自信|维护|确立|服从|统一)|(?<=部)[门分署委位队]|(?<=家)[庭长属园乡里]
@@ -51,7 +51,7 @@ _QUANTITY = re.compile(
     rf"""
     (?P<number>[0-9{HAN}]
       (?:(?<=[0-9])
-         (?<![0-9A-Za-z第每.*/×+_-].)(?<![0-9][,: ].)(?<!第\ .)
+         (?<![0-9A-Za-z第每“‘《.*/×+_-].)(?<![0-9][,: ].)(?<!第\ .)
          [0-9]{{0,14}}+(?:,[0-9]{{3}}(?![0-9])){{0,4}}+(?:\.[0-9]{{1,6}}+(?![0-9.]))?(?![0-9])
       |(?<=[{HAN}])
          (?<![0-9第每上下前这那另首再几数成跑〇零{HAN}].)
@@ -67,6 +67,7 @@ _QUANTITY = re.compile(
 )
 _CLAUSE_END = re.compile(r" *(?:[,。;、)!:?]|其中|$)")
 _RANGE = re.compile(r"[0-9][^,。;]{0,3}[至到~—]$")
+_RANGE_SIGNS = frozenset("至到~—")
 _DEADLINE = re.compile(r"[以之]内|..[内前后]", re.DOTALL)
 _EDGES = {"上": "at_least", "下": "at_most", "内": "at_most", "右": "about"}
 
@@ -93,7 +94,7 @@ def find_quantities(text: str) -> Iterator[Quantity]:
             if len(number) == 4 and number[:2] in ("19", "20"):
                 yield Quantity(start, end, float(number), "年", "exact")
             continue
-        if _is_range_or_deadline(text, start, end, unit):
+        if _is_not_counted(text, start, end, unit):
             continue
         more = more or more_after
         if percent:
@@ -109,11 +110,14 @@ def find_quantities(text: str) -> Iterator[Quantity]:
             yield Quantity(start, end, value, unit or "", bound)
 
 
-def _is_range_or_deadline(text: str, start: int, end: int, unit: str | None) -> bool:
-    """3件至5件, 在20个工作日内."""
+def _is_not_counted(text: str, start: int, end: int, unit: str | None) -> bool:
+    """3件至5件, 在20个工作日内, 前10名."""
     if unit in _DURATIONS and _DEADLINE.match(text, end - 2):
         return True
-    return text[start - 1] in "至到~—" and _RANGE.search(text, max(start - 6, 0), start) is not None
+    before = text[start - 1 : start]
+    if before == "前" and unit in ("名", "位"):
+        return True
+    return before in _RANGE_SIGNS and _RANGE.search(text, max(start - 6, 0), start) is not None
 
 
 def _value_in_digits(
