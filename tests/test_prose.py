@@ -99,7 +99,7 @@ def test_street_report_as_published() -> None:
 # ---- what is written is read back ------------------------------------------------------------
 
 SUBJECTS = ("微信公众号", "信息稿件", "网民诉求", "政策解读材料", "满意率", "专题栏目", "《通讯》")
-UNITS = ("件", "条", "篇", "个", "次", "期", "份", "人次", "名", "家")
+UNITS: tuple[str, ...] = ("件", "条", "篇", "个", "次", "期", "份", "人次", "名", "家")
 BOUNDS = {
     "exact": "{}{}{}",
     "at_least": "{}{}余{}",
@@ -167,7 +167,7 @@ def test_no_chinese_numerals(text: str) -> None:
 
 # ---- nothing is invented, nothing breaks ------------------------------------------------------
 
-WORDS = (
+WORDS: tuple[str, ...] = (
     "2021年",
     "12月31日",
     "第",
