@@ -34,7 +34,7 @@ print as (
 
 same_tables as (
     select
-        report_id, 'tables' as part, lag(year) over (
+        report_id, year, 'tables' as part, lag(year) over (
             partition by agency_id, cells, figures order by year) as year_before
     from print
 ),
@@ -63,7 +63,7 @@ after as (
 ),
 
 same_text as (
-    select report_id, 'text', year_before
+    select report_id, year, 'text', year_before
     from after
     where year_before = year - 1
         and len(list_intersect(sentences, before)) >= 0.9 * least(len(sentences), len(before))
@@ -71,7 +71,7 @@ same_text as (
 
 copied as (
     from same_tables
-    where year_before is not null
+    where year_before < year
     union all
     from same_text
 )
