@@ -47,15 +47,23 @@ def locate(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
         return _by_manifest(claim, year, signs)
     told = told_divisions(claim.divisions, year)
     if told and _is_township(claim):
+        upper = {d.code for d in told}
         told, source = _counties(claim, told, year, source)
         if not told:
-            return NOWHERE
+            return _within(upper, _place_placeless(claim, year, signs))
     if not told:
         return _place_placeless(claim, year, signs)
     basis = f"{source}+parent" if claim.above else source
     if len(told) > 1:
         return _choose(claim, told, basis, year, signs)
     return Found(told[0], basis, (), _contradiction(told[0], year, signs))
+
+
+def _within(upper: set[str], found: Found) -> Found:
+    """What the other evidence found, if it lies in a printed superior."""
+    division = found.division
+    inside = division and not upper.isdisjoint(load_gazetteer().lineage(division))
+    return found if inside else NOWHERE
 
 
 def _is_township(claim: Claim) -> bool:
@@ -77,23 +85,24 @@ def _by_manifest(claim: Claim, year: int | None, signs: Signs) -> Found:
 def told_divisions(divisions: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
     """What divisions of one name were in a year.
 
-    Those that bore it that year, or took it the year after (a report is printed then); if none,
-    what the others were in that year. Full names come before everyday ones (东乡县).
+    Those that bore it that year, or take it the year after in another place (a report is printed
+    then); if none, what the others were in that year. Full names come before everyday ones
+    (东乡县). Without a year, those of today.
     """
     if year is None:
-        divisions = tuple(d for d in divisions if d.last == STILL) or divisions
-        return (
-            tuple(dict.fromkeys(divisions))
-            if len({d.code for d in divisions}) > 1
-            else (divisions[-1:])
-        )
+        return _newest(divisions)
     alive = [d for d in divisions if d.first <= year <= d.last]
-    if alive and len({d.name for d in alive}) > 1:
-        shortest = min(len(d.name) for d in alive)
-        alive = [d for d in alive if len(d.name) == shortest]
-    soon = [d for d in divisions if d.first == year + 1] if alive else divisions
+    shortest = min((len(d.name) for d in alive), default=0)
+    alive = [d for d in alive if len(d.name) == shortest]
+    ending = any(d.last == year for d in alive)
+    soon = [d for d in divisions if d.first == year + 1 and not ending] if alive else divisions
     turned = (old for d in soon for old in load_gazetteer().in_year(d, year))
     return tuple(dict.fromkeys([*alive, *turned]))
+
+
+def _newest(divisions: tuple[Division, ...]) -> tuple[Division, ...]:
+    living = tuple(d for d in divisions if d.last == STILL)
+    return living or divisions[-1:]
 
 
 def _counties(

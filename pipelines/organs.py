@@ -34,8 +34,9 @@ _OFFICE = re.compile(r"^(?:(?:人民)?政府|府)办(?:公室)?$")
 _SUFFIX = re.compile(r"^(.{2,}?)(委员会|局|厅|委|办公室|办)$")
 _LONG_SUFFIX = {"委": "委员会", "办": "办公室"}
 _AND = re.compile(r"(?<=..)[和与及、](?=..)")
-_OWN = re.compile(r"^(?:街道|地区|本级|各?镇|乡|村)?(?:人民政府|办事处|管理委员会|街道办事处)$")
-_BARE_TOWN = re.compile(r"^[镇乡街区县市省州]?(?:[镇乡]|街道|人民政府|办事处|街)")
+_BARE_TOWN = re.compile(
+    r"^(?:[省市区县州旗盟]|人民政府)?(?:各?乡?[镇乡]|苏木|街道|地区)?(?:人民政府|办事处)$"
+)
 _ENDING = re.compile(
     r"(?:政府|机关|本级|办事处|局|厅|委员会|办公室|办公厅|部门?|署|院|中心|处|所|站|队|公司|联合会|总社|联合社|银行|行"
     r"|海关|学校|大学|学院|台|馆|会|新区|开发区|高新区|经开区|示范区|度假区|园区?|基地|农场|林场|经济区|管理区)$"
@@ -133,8 +134,7 @@ def _kind(name: str) -> tuple[str, bool]:
 
 
 def _has_own_name(name: str, kind: str) -> bool:
-    bare = bool(_OWN.match(name) or _BARE_TOWN.match(name))
-    return kind in TOWNSHIP and not bare
+    return kind in TOWNSHIP and not _BARE_TOWN.match(name)
 
 
 @cache

@@ -161,7 +161,12 @@ class Gazetteer:
         old = self._ancestors(division.code)
         alive = tuple(d for code in old for d in self.by_code[code] if d.first <= year <= d.last)
         kin = tuple(d for d in alive if same_stem(d.name, division.name))
-        return kin or alive
+        recoded = tuple(
+            d
+            for d in self.names[division.name]
+            if d.name == division.name and d.first <= year <= d.last == division.first - 1
+        )
+        return kin or alive or recoded
 
     def _ancestors(self, code: str) -> list[str]:
         direct = self.predecessors.get(code, ())

@@ -1,0 +1,153 @@
+"""Whose report it is: the name that counts, placed, with level, scope and a stable id."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.claims import NOTHING, Claim, read_claim
+from pipelines.districts import NOWHERE, Found, Signs, locate, own_label
+from pipelines.organs import TOWNSHIP, Organ, read_organ, renamed, zone_of
+from pipelines.places import load_gazetteer
+
+_FILE_NOISE = re.compile(
+    r"20\d\d\s*年?度?|政府信息公开|政务公开|信息公开|工作|年度|报告|年报|\(.*?\)|（.*?）|[\d\W_a-zA-Z]+"
+)
+_OWN_NOTE = re.compile(r"机关|本级")
+_CANDIDATES = 12
+
+
+class Evidence(NamedTuple):
+    """What tells a report's agency and place, all as printed."""
+
+    manifest: str
+    title: str
+    note: str
+    file_name: str
+    year: int | None
+    signs: Signs
+
+
+class Agency(NamedTuple):
+    """An organ as resolved in a year; `agency_id` '' where the report does not tell it.
+
+    An id that ends in '@' is of an organ without a place: the report's own id is to follow.
+    """
+
+    agency_id: str
+    agency_name: str
+    kind: str
+    level: str
+    district_code: str | None
+    basis: str
+    scope: str
+    is_vertical: bool
+    candidates: tuple[str, ...]
+    against: str
+
+
+UNTOLD = Agency("", "", "", "", None, "", "own", False, (), "")
+
+
+@lru_cache(maxsize=1 << 18)
+def resolve_agency(evidence: Evidence) -> Agency:
+    """Whose report it is, from what the report and the folder say."""
+    claim, source = _owner(evidence)
+    if claim.organ is None:
+        return UNTOLD
+    organ = _with_note(claim.organ, evidence.note)
+    found = NOWHERE if claim.is_central else locate(claim, source, evidence.year, evidence.signs)
+    return _agency(claim, organ, found)
+
+
+def _owner(evidence: Evidence) -> tuple[Claim, str]:
+    """The name that counts, and where it was found."""
+    for source, name in (("manifest", evidence.manifest), ("title", evidence.title)):
+        claim = read_claim(name)
+        if name and claim.organ and not is_vague(name):
+            return claim, source
+    signs = evidence.signs
+    for source, names in (("publisher", signs.publisher), ("mention", signs.mentions)):
+        for name in names.split("；"):
+            claim = read_claim(name)
+            if _may_own(claim, alone=source == "mention" and not signs.publisher):
+                return claim, source
+    claim = read_claim(_FILE_NOISE.sub("", evidence.file_name.rpartition(".")[0]))
+    return (claim, "file name") if _may_own(claim, alone=True) else (NOTHING, "")
+
+
+@lru_cache(maxsize=1 << 18)
+def is_vague(name: str) -> bool:
+    """Whether a name tells a kind of organ only: 街道办事处, 镇人民政府, 人民政府."""
+    claim = read_claim(name)
+    if claim.divisions or claim.is_central or claim.organ is None:
+        return False
+    return claim.organ.kind in TOWNSHIP and not claim.organ.own_name
+
+
+def _may_own(claim: Claim, alone: bool) -> bool:
+    """Whether an organ named outside the title can be the report's.
+
+    A government in the header is often only the site's; one in the text counts where nothing else
+    is named.
+    """
+    organ = claim.organ
+    if organ is None or read_organ(organ.name) is None or claim.is_central:
+        return False
+    if organ.kind in ("government", "government_office"):
+        return alone and bool(claim.divisions)
+    return organ.own_name or bool(claim.divisions)
+
+
+def _with_note(organ: Organ, note: str) -> Organ:
+    """A government's report marked (机关) or (本级) is its own, not its area's."""
+    if organ.kind == "government" and _OWN_NOTE.search(note):
+        return read_organ("人民政府机关") or organ
+    return organ
+
+
+def _agency(claim: Claim, organ: Organ, found: Found) -> Agency:
+    division = found.division
+    gazetteer = load_gazetteer()
+    candidates = tuple(gazetteer.label(d) for d in found.candidates[:_CANDIDATES])
+    scope = "consolidated" if organ.kind == "government" else "own"
+    if division is None:
+        name = claim.named + organ.name
+        known = f"0-{organ.key}" if claim.is_central else f"x-{claim.named}{organ.key}@"
+        level = "central" if claim.is_central else _level(organ, claim)
+        return Agency(
+            known, name, organ.kind, level, None, "", scope, organ.is_vertical, candidates, ""
+        )
+    label = own_label(claim, division)
+    later = renamed().get((division.code, organ.name), organ.name)
+    key = organ.key if later == organ.name else later
+    inside = key if label == division.name or not label else label + key
+    label = _printed_label(claim, organ, label)
+    level = "township" if organ.kind in TOWNSHIP else division.level
+    return Agency(
+        f"{division.code}-{inside}",
+        label + later,
+        organ.kind,
+        level,
+        division.code,
+        found.basis,
+        scope,
+        organ.is_vertical,
+        candidates,
+        found.against,
+    )
+
+
+def _printed_label(claim: Claim, organ: Organ, label: str) -> str:
+    """What an organ's name begins with: a zone its own, 洛阳海关 its short one."""
+    if load_gazetteer().zone(organ.name):
+        return claim.named
+    short = claim.named and label != claim.named and label.startswith(claim.named)
+    return claim.named if short or (zone_of(organ.name) and claim.named) else label
+
+
+def _level(organ: Organ, claim: Claim) -> str:
+    """The level of an organ without a place, where its kind or its printed division tells it."""
+    levels = {d.level for d in claim.divisions}
+    if organ.kind in TOWNSHIP:
+        return "township"
+    return levels.pop() if len(levels) == 1 else ""
