@@ -17,7 +17,8 @@ class Phrase(NamedTuple):
     我办|推送|微信公众号|共约. `complete` where a noun is there, so that none is sought behind the
     figure; `empty` where no word is there at all. `spread` is 均 where the figure is stated of each
     item of the noun, 分别 where of one after the other. `bound` is exact, at_least, at_most or
-    about; `context` is 'share', 'change', 'earlier' or ''.
+    about; `context` is 'share', 'change', 'earlier' or ''. `part` where the figure is a part of
+    the one before (其中, 含).
     """
 
     verb: str
@@ -27,6 +28,7 @@ class Phrase(NamedTuple):
     spread: str
     bound: str
     context: str
+    part: bool
 
 
 _LEAD = r"""(?:[0-9]+[年月日][度底末]?|[至到~—-]|[0-9]+[.、)]|年度?(?:以来)?|度|以来|[ 、]
@@ -95,13 +97,14 @@ def read_phrase(words: str, percent: bool) -> Phrase:
     if words.endswith(")"):
         words = words[: max(words.rfind("("), 0)]
     clause = _last_clause(words)
+    part = "其中" in words or clause.startswith(("含", "包括", "包含"))
     if percent and (share := _SHARE.match(clause)):
-        return _parse(share["of"])._replace(context="share")
+        return _parse(share["of"])._replace(context="share", part=part)
     phrase = _parse(clause)
     before = words[: len(words) - len(clause)].rstrip(" ,:")
     if clause and before and not phrase.noun and not phrase.verb and len(before) < 24:
-        return _parse(_last_clause(before) + clause)  # 收到申请,共34件
-    return phrase
+        phrase = _parse(_last_clause(before) + clause)  # 收到申请,共34件
+    return phrase._replace(part=part)
 
 
 def _last_clause(words: str) -> str:
@@ -114,7 +117,7 @@ def _parse(clause: str) -> Phrase:
     if "、" not in clause or phrase.spread:
         return phrase
     last = _parse_whole(clause.rpartition("、")[2])
-    return last if last.verb or len(clause) > 16 else phrase
+    return last if last.verb else phrase
 
 
 def _parse_whole(clause: str) -> Phrase:
@@ -130,6 +133,7 @@ def _parse_whole(clause: str) -> Phrase:
         ("分别" if spread[0] == "分别" else "均") if spread else "",
         _bound(tail),
         _context(clause, verb + noun),
+        False,
     )
 
 

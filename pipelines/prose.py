@@ -69,7 +69,8 @@ _SENTENCE_END = re.compile(r"[。!?]+[”」』]?")
 _MARKER = re.compile(r"\s*(?:\(?([一二三四五六七八九十]+)[)、.]|\(?[0-9]+[)、.])")
 
 _FILLER = re.compile(
-    r"[ “”]|因?(?:政府)?信息公开(?:工作)?|依申请公开|公开(?=申请)|的|案件|件数|总?数量?$"
+    r"[ “”]|(?:公民|自然人)、法人(?:[和或及]者?|、)其他组织(?:提[出交])?"
+    r"|因?(?:政府)?信息公开(?:工作)?|依申请公开|公开(?=申请)|的|案件|件数|总?数量?$"
 )
 _SPEAKS_OF_REQUESTS = re.compile(r"信息公开|依申请公开|公开申请")
 # the last words of a stretch that tell what it is about; the look-ahead only saves time
@@ -88,6 +89,8 @@ _NUMBER_OF = re.compile(r"^(?!.*(?:浏览|点击|阅读)).*(?:申请|数|数量|
 _COUNT_UNITS = frozenset(["件", "份", "起", "宗", "例", "条", "%", ""])
 _SIDE_MEASURES = frozenset(["carried_over", "carried_forward"])
 _RECEIVED = frozenset(["", "received", "new_received"])
+# of these a part may be one of the tables' figures; of 上年结转, 其中答复 is not all replies
+_WHOLES = _RECEIVED | {"outcome_total"}
 
 
 class _Place:
@@ -96,7 +99,7 @@ class _Place:
     def __init__(self, section: str, text: str, topic: bool | None) -> None:
         self.section, self.text, self.topic = section, text, topic
         self.end = self.evidence_end = self.sentence_start = self.sentence_end = self.year = 0
-        self.sentence = self.subject = self.measure = self.unit = self.parent = ""
+        self.sentence = self.subject = self.measure = self.unit = self.parent = self.whole = ""
         self.queue: list[str] = []
 
     def enter(self, position: int) -> None:
@@ -105,7 +108,7 @@ class _Place:
             self.sentence_start = self.sentence_end
             end = _SENTENCE_END.search(self.text, self.sentence_start)
             self.sentence_end = end.end() if end else len(self.text)
-            self.subject = self.measure = self.unit = self.parent = ""
+            self.subject = self.measure = self.unit = self.parent = self.whole = ""
             self.year, self.queue = 0, []
         self.sentence = self.text[self.sentence_start : self.sentence_end][: 2 * LONGEST].strip()
 
@@ -205,6 +208,8 @@ def _state(place: _Place, quantity: Quantity, line: int) -> list[Statement]:
     sentence = place.sentence_around(start)
     if bound == "exact":
         bound = phrase.bound
+    if phrase.part or ";" in words:
+        place.whole = place.measure if phrase.part else ""
     pairs = _subjects(place, start, phrase, following, context) or _same(place, start, unit)
     if not unit:
         pairs = [pair for pair in pairs if _NUMBER_OF.search(pair[0])]
@@ -296,6 +301,8 @@ def _named(words: str) -> tuple[str, str, bool]:
 def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
     """Whether the words around are about requests, as far as the wording needs it."""
     topic = place.speaks_of_requests(start)
+    if place.whole not in _WHOLES:
+        return False
     if needs == "no_other":
         return own or topic is not False
     if needs == "applicants":
