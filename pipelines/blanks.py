@@ -48,19 +48,22 @@ def _apply(identity: Identity, across: Iterable[str]) -> Iterable[_Sum]:
 
 
 def _sums(cells: dict[Key, Cell], form: str, fact: str) -> list[_Sum]:
-    """Every identity of the table whose cells are all there."""
+    """Every identity of the table, on every line of it."""
     rows = {row for row, _ in cells}
     columns = {column for _, column in cells}
-    every = [
-        a
+    return [
+        one
         for axis, across in (("row", columns), ("column", rows))
         for identity in identities_of(form, fact, axis)
-        for a in _apply(identity, across)
+        for one in _apply(identity, across)
     ]
-    return [s for s in every if all(key in cells for key in (*s.left, *s.right))]
 
 
 _UNKNOWN = frozenset(["ambiguous", "unreadable"])
+
+
+def _are_known(cells: dict[Key, Cell], keys: Iterable[Key]) -> bool:
+    return all(key in cells and cells[key].status not in _UNKNOWN for key in keys)
 
 
 def _depth(one: _Sum) -> int:
@@ -74,8 +77,8 @@ def _derive_totals(cells: dict[Key, Cell], sums: list[_Sum]) -> dict[Key, float]
     derived: dict[Key, float] = {}
     totals = sorted((s for s in sums if len(s.left) == 1), key=_depth)
     for total, parts in ((s.left[0], s.right) for s in totals):
-        known = all(cells[part].status not in _UNKNOWN for part in parts)
-        if cells[total].status == "blank" and known and total not in derived:
+        blank = total in cells and cells[total].status == "blank"
+        if blank and total not in derived and _are_known(cells, parts):
             derived[total] = sum(derived.get(p, cells[p].value or 0) for p in parts)
     return derived
 
@@ -83,7 +86,7 @@ def _derive_totals(cells: dict[Key, Cell], sums: list[_Sum]) -> dict[Key, float]
 def _holds(cells: dict[Key, Cell], derived: dict[Key, float], one: _Sum) -> bool | None:
     """Whether a sum holds with every blank read as 0; None where a term can't be known."""
     keys = (*one.left, *one.right)
-    if any(cells[key].status in _UNKNOWN for key in keys):
+    if not _are_known(cells, keys):
         return None
 
     def value(key: Key) -> float:
@@ -105,6 +108,7 @@ def resolve_blanks(found: list[Cell], form: str, fact: str) -> list[Cell]:
     if any(holds is False for _, holds in held):
         return _derive_from_printed(cells, sums)
     reached = {key for one, holds in held if holds for key in (*one.left, *one.right)}
+    reached -= {key for one, holds in held if holds is None for key in (*one.left, *one.right)}
     return [_decide(cell, derived, reached) for cell in found]
 
 
@@ -121,9 +125,11 @@ def _derive_from_printed(cells: dict[Key, Cell], sums: list[_Sum]) -> list[Cell]
     """Where some identity breaks no blank is read as 0, but a total of printed parts is known."""
     for one in sums:
         total = one.left[0]
-        parts = [cells[part] for part in one.right]
+        parts = [cells[part] for part in one.right if part in cells]
         if (
             len(one.left) == 1
+            and len(parts) == len(one.right)
+            and total in cells
             and cells[total].status == "blank"
             and all(part.status == "reported" for part in parts)
         ):

@@ -128,7 +128,7 @@ def _classify(text: str) -> _Chunk | None:
         return None
     if len(text) <= LONGEST_CELL and (meanings := find_label(text)):
         return (_LABEL, meanings, key_of(text), text)
-    if text[0] == "(" and text[-1] == ")":
+    if text[-1] == ")" and (text[0] == "(" or "(" not in text):
         return None
     if text.isdigit():
         return (_ITEMS, (Glued(text),), "", 0)
@@ -214,13 +214,8 @@ def _split_texts(chunks: list[_Chunk | None]) -> tuple[_Chunk, ...]:
     return _merge(split)
 
 
-def _read_separated(cells: list[str]) -> tuple[_Chunk, ...]:
+def _read_separated(cells: list[str], tail: Sequence[_Chunk] = ()) -> tuple[_Chunk, ...]:
     """A line of cells between separators; blanks before its first label are the grid's."""
-    if not cells[-1].strip():
-        cells = cells[:-1]
-        tail: list[_Chunk | None] = [(_ITEMS, (END,), "", 0)]
-    else:
-        tail = []
     chunks = _split_texts([*(read_cell(cell) for cell in cells), *tail])
     if len(chunks) > 1 and chunks[0][0] == _ITEMS and not any(chunks[0][1]):  # type: ignore[call-overload]
         return chunks[1:]
@@ -231,9 +226,9 @@ def _read_pipes(line: str) -> tuple[_Chunk, ...]:
     cells = line.split("|")
     if not line.strip(" |\t"):
         return ((_PIPES, len(cells) - 1, "", 0),)
-    if not cells[0].strip():
-        del cells[0]
-    return _read_separated(cells)
+    if cells[-1].strip():
+        return _read_separated(cells)
+    return _read_separated(cells[:-1], [(_ITEMS, (END,), "", 0)])
 
 
 def _is_prose(text: str) -> bool:
@@ -312,6 +307,7 @@ class _Reader:
             meanings, key = joined, self.pending + key
         meaning = self.choose(meanings, key)  # type: ignore[arg-type]
         if meaning is None:
+            self.pending = key if self.family and key in load_prefixes() else ""
             return
         if _family(meaning.block) != self.family:
             self.leave_table()
@@ -534,13 +530,22 @@ def _ends_open(line: str) -> bool:
     return "|" not in line[-3:]
 
 
+def _drop_leading_pipes(lines: list[str]) -> list[str]:
+    """Rows of `| a | b |` without their first pipe, where every row has one."""
+    rows = [line for line in lines if line.count("|") > 1 and line.strip(" |\t")]
+    if not rows or not all(line.lstrip().startswith("|") for line in rows):
+        return lines
+    return [line.lstrip()[1:] if line.count("|") > 1 else line for line in lines]
+
+
 def read_tables(document: Document) -> Tables:
     """The tables of a document, row by row as printed."""
     reader = _Reader()
     prose: list[int] = []
     headings = {section.first: section for section in document.sections}
     piped = any("|" in line for line in document.lines)
-    for index, line in enumerate(document.lines):
+    lines = _drop_leading_pipes(document.lines) if piped else document.lines
+    for index, line in enumerate(lines):
         if index in headings and reader.family != ANNEX:
             _enter(reader, headings[index])
             continue

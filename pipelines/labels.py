@@ -100,17 +100,20 @@ def find_label(text: str) -> tuple[Meaning, ...]:
 @cache
 def _glued() -> re.Pattern[str]:
     keys = sorted((key for key in load_labels() if len(key) > 1), key=len, reverse=True)
-    return re.compile(rf"(?P<label>{'|'.join(keys)})|(?P<digits>[\d.,]+)")
+    number = r"\d{1,2}[.、)](?=[\u4e00-\u9fff])"
+    digits = r"\d[\d,]*(?:\.\d+)?"
+    return re.compile(rf"(?P<number>{number})|(?P<label>{'|'.join(keys)})|(?P<digits>{digits})")
 
 
 def split_glued(text: str) -> list[tuple[str, str]] | None:
     """`规章000` → [('label', '规章'), ('digits', '000')]; None where words are left over."""
-    bare = re.sub(r"[\s|/、.:\"“”]+(?!\d)", "", _NOTE.sub("", text))
+    bare = re.sub(r"[\s|/:\"“”,](?!\d)|[\s|\"“”]", "", _NOTE.sub("", text))
     parts: list[tuple[str, str]] = []
     end = 0
     for match in _glued().finditer(bare):
         if _NUMBER.sub("", bare[end : match.start()]):
             return None
-        parts.append((str(match.lastgroup), match[0]))
+        if match.lastgroup != "number":
+            parts.append((str(match.lastgroup), match[0]))
         end = match.end()
     return parts if parts and end == len(bare) else None

@@ -28,7 +28,7 @@ from pipelines.cells import (
 from pipelines.figures import convert, read_figure
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.labels import key_of
-from pipelines.solving import Placement, candidates, solve, split_digits, spread
+from pipelines.solving import Placement, adds_up, candidates, solve, split_digits
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
 LIKELIEST = "2021"
@@ -168,21 +168,42 @@ def column_order(block: Block, part: Part) -> list[str | None]:
 
 
 class Grid(NamedTuple):
-    """Where complete rows of a table begin: among their line's cells, and behind their label."""
+    """What a table's complete rows tell: where their figures begin, and whether lines end so.
 
-    starts: frozenset[int]
-    leads: frozenset[int]
+    `starts` count from the line's first cell, `leads` from the label; `ends` holds whether a
+    separator stands behind the last figure, so that it ends a cell and begins none.
+    """
+
+    starts: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+    ends: frozenset[bool] = frozenset()
 
 
 def read_grid(rows: Iterable[Row], columns: int) -> Grid:
-    starts, leads = set(), set()
+    starts, leads, ends = set(), set(), set()
     for row in rows:
-        places = [i for i, item in enumerate(row.items) if type(item) is Figure]
+        items = [item for item in row.items if item != END]
+        places = [i for i, item in enumerate(items) if type(item) is Figure]
         if len(places) == columns and places[-1] - places[0] == columns - 1:
             leads.add(places[0])
-            if len(set(row.lines)) == 1:
+            if _on_one_line(row):
                 starts.add(row.start + places[0])
-    return Grid(frozenset(starts), frozenset(leads))
+                ends.add(row.items[-1] == END)
+    return Grid(frozenset(starts), frozenset(leads), frozenset(ends))
+
+
+def _on_one_line(row: Row) -> bool:
+    return row.lines[0] == row.lines[-1]
+
+
+def _body(row: Row, columns: int, grid: Grid) -> list[int]:
+    """The indexes of a row's cells: what stands behind a line's last separator may be one."""
+    body = [i for i, item in enumerate(row.items) if item != END]
+    if len(body) == len(row.items) or not _on_one_line(row):
+        return body
+    if grid.ends == {False} or (not grid.ends and len(body) < columns <= len(row.items)):
+        return list(range(len(row.items)))
+    return body
 
 
 def find_slots(row: Row, columns: int, grid: Grid) -> list[int] | None:
@@ -193,29 +214,24 @@ def find_slots(row: Row, columns: int, grid: Grid) -> list[int] | None:
         return figures
     if any(type(item) is Glued for item in items) or len(figures) > columns:
         return None
-    body = [i for i, item in enumerate(items) if item != END]
+    body = _body(row, columns, grid) if items else []
     if not figures and not any(type(item) is Words for item in items):
         return body if len(body) == columns else [-1] * columns
-    if len(body) < columns <= len(items):
-        body = list(range(len(items)))
-    return _find_window(row, body, columns, grid)
+    windows = find_windows(row, columns, grid)
+    return windows[0] if len(windows) == 1 else None
 
 
-def _find_window(row: Row, body: list[int], columns: int, grid: Grid) -> list[int] | None:
-    """The stretch of `columns` items that holds every figure, where only one fits the grid."""
+def find_windows(row: Row, columns: int, grid: Grid) -> list[list[int]]:
+    """The stretches of `columns` items that hold every figure and fit the grid, as indexes."""
+    body = _body(row, columns, grid)
     printed = [n for n, i in enumerate(body) if isinstance(row.items[i], Figure | Words)]
     first = max(0, printed[-1] - columns + 1)
-    last = min(printed[0], len(body) - columns)
-    leads = set(range(first, last + 1))
+    leads = set(range(first, min(printed[0], len(body) - columns) + 1))
     if len(leads) > 1 or (grid.leads and grid.leads != {0}):
         by_start = {start - row.start for start in grid.starts} & leads
-        by_lead = grid.leads & leads
-        narrowed = by_start if len(grid.starts) == 1 else by_lead
+        narrowed = by_start if len(grid.starts) == 1 else grid.leads & leads
         leads = set(narrowed) if grid.leads else leads
-    if len(leads) != 1:
-        return None
-    lead = leads.pop()
-    return body[lead : lead + columns]
+    return [body[lead : lead + columns] for lead in sorted(leads)]
 
 
 # --- cells --------------------------------------------------------------------------------------
@@ -289,7 +305,7 @@ class _Placer:
         slots = {row.code: find_slots(row, columns, grid) for row in rows}
         lost = [row for row in rows if slots[row.code] is None]
         if lost and block.fact == "request" and columns == len(block.columns):
-            self.solve_lost(rows, slots, lost, block)
+            self.solve_lost(rows, slots, lost, block, grid)
         cells: list[Cell] = []
         for row in rows:
             cells += self.place_row(row, slots[row.code], block, order)
@@ -380,7 +396,12 @@ class _Placer:
     # lost places
 
     def solve_lost(
-        self, rows: list[Row], slots: dict[str, list[int] | None], lost: list[Row], block: Block
+        self,
+        rows: list[Row],
+        slots: dict[str, list[int] | None],
+        lost: list[Row],
+        block: Block,
+        grid: Grid,
     ) -> None:
         """Places what the identities place; notes each row that was placed so."""
         columns = len(block.columns)
@@ -390,10 +411,10 @@ class _Placer:
             if known is not None:
                 values = tuple(_value(row, i) for i in known)
                 options[row.code] = [Placement(values, tuple(known))]
-        strict = {row.code: _options(row, columns, True) for row in lost}
+        strict = {row.code: _options(row, columns, grid, True) for row in lost}
         loose = not all(strict.values())
         for row in lost:
-            options[row.code] = _options(row, columns, False) if loose else strict[row.code]
+            options[row.code] = _options(row, columns, grid, False) if loose else strict[row.code]
         solved = solve({code: o for code, o in options.items() if o}, block.form, columns)
         for row in lost:
             left = solved.get(row.code, [])
@@ -407,9 +428,7 @@ class _Placer:
         slots: dict[str, list[int] | None],
         block: Block,
     ) -> None:
-        figures = [i for i, item in enumerate(row.items) if type(item) is Figure]
-        chosen = left[0].slots
-        slots[row.code] = [figures[i] if i >= 0 else -1 for i in chosen]
+        slots[row.code] = list(left[0].slots)
         line = self.number(row)
         label = row.label
         self.doubts.append(
@@ -436,7 +455,7 @@ class _Placer:
         """The fifteen cells of one line: three routes side by side."""
         keys = [(route.code, column) for route in block.rows for column in columns]
         _unglue(row, len(keys), [row])
-        slots = find_slots(row, len(keys), Grid(frozenset(), frozenset()))
+        slots = find_slots(row, len(keys), Grid()) or _only_balanced(row, len(columns), len(keys))
         if slots is None:
             self.give_up(row, block, REASONS["places"])
             line = self.number(row)
@@ -482,11 +501,34 @@ def _value(row: Row, slot: int) -> float | None:
     return item.value if isinstance(item, Figure) else None
 
 
-def _options(row: Row, columns: int, strict: bool) -> list[Placement]:
-    items = [item for item in row.items if isinstance(item, Figure)]
-    if not items or any(isinstance(item, Words | Glued) for item in row.items):
+def _only_balanced(row: Row, columns: int, width: int) -> list[int] | None:
+    """The one stretch of a line of disputes in which every route adds up (T4-01)."""
+    if not all(isinstance(item, Figure | str) for item in row.items) or _figures(row) > width:
+        return None
+    balanced = [
+        slots
+        for slots in find_windows(row, width, Grid())
+        if all(
+            adds_up(tuple(_value(row, i) for i in slots[at : at + columns]), True)
+            for at in range(0, width, columns)
+        )
+    ]
+    return balanced[0] if len(balanced) == 1 else None
+
+
+def _options(row: Row, columns: int, grid: Grid, strict: bool) -> list[Placement]:
+    """The placements of a row that its blanks and T3-05 allow; `slots` are indexes of items."""
+    figures = [i for i, item in enumerate(row.items) if isinstance(item, Figure)]
+    if not figures or any(isinstance(item, Words | Glued) for item in row.items):
         return []
-    return candidates([item.value for item in items], columns, strict)
+    if windows := find_windows(row, columns, grid) if len(figures) < columns else []:
+        ways = [Placement(tuple(_value(row, i) for i in slots), tuple(slots)) for slots in windows]
+        return [way for way in ways if adds_up(way.values, strict)]
+    values = [row.items[i].value for i in figures]  # type: ignore[union-attr]
+    return [
+        way._replace(slots=tuple(figures[i] if i >= 0 else -1 for i in way.slots))
+        for way in candidates(values, columns, strict)
+    ]
 
 
 def _unglue(row: Row, columns: int, rows: list[Row]) -> None:
@@ -538,6 +580,3 @@ def _doubt_form(form: str, votes: Counter[str]) -> Doubt:
         f"heads and rows of several forms ({counts}); read as form {form}",
         f"表头和行名出自多个版式（{counts}），按{form}版读取",
     )  # fmt: skip
-
-
-__all__ = ["Cell", "Doubt", "Placed", "Unplaced", "place", "spread"]
