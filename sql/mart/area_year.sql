@@ -112,7 +112,10 @@ with place as (
 ),
 
 expected as (
-    select place.area_code, place.year, sum(coverage.agencies_expected)::bigint as agencies_expected
+    select
+        place.area_code,
+        place.year,
+        sum(coverage.agencies_expected)::bigint as members_expected
     from place
     inner join mart.coverage as coverage using (district_code, year)
     group by place.area_code, place.year
@@ -145,7 +148,7 @@ select
     total.basis,
     total.agencies_reporting,
     case
-        when total.basis = 'members' then expected.agencies_expected
+        when total.basis = 'members' then expected.members_expected
         when total.district_code = '000000' then province.provinces
         else 1
     end as agencies_expected,

@@ -111,7 +111,7 @@ select
     total.year,
     total.basis,
     total.agencies_reporting,
-    case total.basis when 'members' then coverage.agencies_expected else 1 end as agencies_expected,
+    if(total.basis = 'members', coverage.members_expected, 1) as agencies_expected,
     agencies_expected - total.agencies_reporting as agencies_missing,
     total.agencies_reporting / nullif(agencies_expected, 0) as coverage,
     coalesce(vertical.agencies_vertical, 0) as agencies_vertical,
@@ -120,7 +120,9 @@ select
 from mart.division_year_total as total
 left join mart.division_year as division
     on division.district_code = total.district_code and division.year = total.year
-left join mart.coverage as coverage
+left join (
+    select district_code, year, agencies_expected as members_expected from mart.coverage
+) as coverage
     on coverage.district_code = total.district_code and coverage.year = total.year
 left join (
     select district_code, year, count(*) as agencies_vertical
