@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from answers import answers_of, filed_reports, judge
 from hypothesis import given, settings
-from pipelines.facts import Report, read_report
 from render.document import Rendered
 from render.expect import Answer, judge_cells, same
 from render.known import Key, Known
 from render.style import Style
+
+from pipelines.facts import Report, read_report
 
 HERE = Path(__file__).parent
 REPORTS = HERE / "reports"
@@ -192,7 +193,7 @@ def test_labels_alone_are_no_figures() -> None:
     """A table whose cells all vanished gives no value (page 008's fault)."""
     answers, report = read_table_two("", "", "")
     assert [answer for answer in answers.values() if answer.value is not None] == []
-    assert (report.unplaced, report.numeric_cells) == ([], 0)
+    assert (len(report.unplaced), report.numeric_cells) == (0, 0)
 
 
 def test_a_remark_in_a_cell_is_not_the_figure() -> None:
@@ -238,7 +239,7 @@ def test_the_same_bytes_give_the_same_report() -> None:
 def test_what_is_no_report_has_a_status_and_a_reason(data: bytes, status: str) -> None:
     """A file without a report is told apart, with the reason in words."""
     report = read_report(data)
-    assert (report.status, report.cells) == (status, [])
+    assert (report.status, len(report.cells)) == (status, 0)
     assert report.reason
 
 

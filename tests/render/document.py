@@ -16,7 +16,7 @@ from .layout import LAYOUTS, Layout, Token, Tokens, kept_keys
 from .style import Style, widen
 
 
-@dataclass
+@dataclass(repr=False)
 class Rendered:
     """`values` are the printed cells (None: blank or dash), `lines` where their text begins
     (1-based), `kept` those that an honest reader can know, `local` the printed figures of rows
@@ -32,6 +32,9 @@ class Rendered:
     local: int
     signs: dict[Key, str] = field(default_factory=dict)
     """The cell's text as printed."""
+
+    def __repr__(self) -> str:
+        return f"<{self.known.form} {self.layout} {self.style}>"
 
 
 NUMERALS = "一二三四五六七八"
@@ -77,7 +80,7 @@ FURNITURE_BEFORE = (
     "字体:【 默认 超大 】 打印 分享:",
 )
 FURNITURE_AFTER = (
-    "扫一扫在手机打开当前页 12345",
+    "扫一扫在手机打开当前页",
     "上一篇:2020年年报 | 下一篇:2022年年报 |",
     "地址:人民路18号 邮编:471000 电话:0379-63210000",
     "备案号:豫ICP备05001234号-1 公网安备41030302000123号",
@@ -263,11 +266,12 @@ def _tokens(writer: Writer, grids: dict[str, Grid]) -> Iterator[Token]:
 def settle(style: Style, layout: Layout) -> Style:
     """The style without what the layout cannot carry.
 
-    Glued digits have no marks or signs, and no blanks: `规章135` could be 13 and 5 beside a blank.
+    Glued digits have no marks or signs, and no blanks: `规章135` could be 13 and 5 beside a blank,
+    `规章-5` a dash and 5.
     """
     if layout.glued:
         return replace(style, thousands="", signs="plain", unit="", remarks=False, padding="",
-                       label_space="", wrap="", local_rows=0, zeros=style.zeros or "0",
+                       label_space="", wrap="", local_rows=0, zeros="0",
                        totals="printed")  # fmt: skip
     if not layout.separated:
         return replace(style, remarks=False, wrap="", label_space="", padding="")

@@ -295,12 +295,13 @@ def kept_keys(layout: Layout, row: Row) -> tuple[Key, ...]:
     """The row's cells if an honest reader can know them all, else none.
 
     Where empty cells vanish, a row still tells its places when none or all of them are empty;
-    where cells touch, when each of its figures is one digit and none is missing.
+    where cells touch, when no figure can go on into the next: zeros, then one digit.
     """
     texts = [cell.text.strip() for cell in row.cells if cell.key]
     if layout.glued:
-        plain = len(texts) == 1 or all(len(text) == 1 for text in texts)
-        return row.keys if plain and all(texts) else ()
+        *zeros, last = texts or [""]
+        apart = set(zeros) <= {"0"} and (not zeros or len(last) == 1)
+        return row.keys if apart and last else ()
     if layout.keeps_blanks or len(texts) == 1 or all(texts) or not any(texts):
         return row.keys
     return ()

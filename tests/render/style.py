@@ -113,7 +113,7 @@ def print_figure(key: Key, value: float, style: Style, rng: Random) -> str:
 def printed_value(key: Key, value: float, style: Style) -> float:
     """The value as its text says it: 万元 are printed with four decimals."""
     if key[2] == "total_amount" and style.unit == "万元":
-        return float(round(value))
+        return float(round(float(_number(value / 10_000, "")) * 10_000))
     return value
 
 
@@ -128,9 +128,8 @@ def widen(text: str, style: Style) -> str:
 def print_label(text: str, style: Style, rng: Random, *, group: bool = False) -> str:
     """A label in the report's width, with inner spaces and line breaks as the style has them."""
     text = widen(text, style)
-    if style.label_space and len(text) > 1 and rng.random() < 0.5:
-        cut = rng.randrange(1, len(text))
-        text = text[:cut] + style.label_space + text[cut:]
+    if style.label_space and rng.random() < 0.5:
+        text = _break(text, style.label_space, rng)
     if style.wrap == "chars":
         return "\n".join(text) if group and len(text) < 12 else text
     if style.wrap and rng.random() < 0.5:
@@ -139,10 +138,10 @@ def print_label(text: str, style: Style, rng: Random, *, group: bool = False) ->
 
 
 def _break(text: str, mark: str, rng: Random) -> str:
-    """The label broken in two, never inside or just behind its own number (`1` / `.属于…`)."""
+    """The label broken in two, never inside its own number (`1` / `.属于…`)."""
     start = re.match(r"[\W\d_]*", text)
-    first = (start.end() if start else 0) + 1
-    if first >= len(text) - 1:
+    first = max(start.end() if start else 0, 1)
+    if first >= len(text):
         return text
-    cut = rng.randrange(first, len(text) - 1)
+    cut = rng.randrange(first, len(text))
     return text[:cut].rstrip() + mark + text[cut:].lstrip()
