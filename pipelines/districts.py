@@ -262,8 +262,11 @@ def own_label(claim: Claim, division: Division) -> str:
     That of the year; but an organ of a division that went into another one keeps its own: the
     heir has an organ of that name too.
     """
+    gazetteer = load_gazetteer()
     known = {d.code for d in claim.divisions}
-    if not known or known & set(load_gazetteer().lineage(division)):
+    if division not in claim.divisions and division.code in known and gazetteer.took_code(division):
+        return claim.named
+    if not known or known & set(gazetteer.lineage(division)):
         return division.name
     kin = any(same_stem(d.name, division.name) for d in claim.divisions)
     return division.name if kin or not claim.named else claim.named

@@ -149,7 +149,7 @@ class Gazetteer:
         if year is None or division.first <= year <= division.last:
             return (division,)
         same = tuple(d for d in self.by_code[division.code] if d.first <= year <= d.last)
-        if same:
+        if same and not (year < division.first and self.took_code(division)):
             return same
         if division.last < year:
             heir = self.successors.get(division.code)
@@ -167,6 +167,13 @@ class Gazetteer:
             if d.name == division.name and d.first <= year <= d.last == division.first - 1
         )
         return kin or alive or recoded
+
+    def took_code(self, division: Division) -> bool:
+        """Whether it bears the code of another division that went into it: 綦江区, of 万盛区."""
+        old = [d for code in self._ancestors(division.code) for d in self.by_code[code]]
+        return len(self.by_code[division.code]) > 1 and any(
+            same_stem(d.name, division.name) and d.last < division.first for d in old
+        )
 
     def _ancestors(self, code: str) -> list[str]:
         direct = self.predecessors.get(code, ())

@@ -1,0 +1,473 @@
+"""Every report gets its agency, district, scope, year and version, or an honest doubt."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.agencies import PRINTED, Resolution, resolve_reports
+from pipelines.decode import decode
+from pipelines.districts import district_frame
+from pipelines.document import read_document
+from pipelines.imprint import read_imprint
+from pipelines.manifest import COLUMNS
+from pipelines.places import Division, load_gazetteer, same_stem
+
+HERE = Path(__file__).parent
+THIS_YEAR = 2026
+SILENT: dict[str, Any] = {
+    "figures": 1,
+    "title": "",
+    "agency_printed": "",
+    "title_year": None,
+    "title_years": "",
+    "title_note": "",
+    "corrected": False,
+    "publisher": "",
+    "mentions": "",
+    "place_hints": "",
+    "period_year": None,
+    "prose_year": None,
+    "published_on": "",
+}
+
+
+def resolve(*reports: dict[str, Any], manifest: list[dict[str, Any]] | None = None) -> Resolution:
+    """Resolves reports that print only what is given; ids r0, r1 …"""
+    rows = []
+    for number, report in enumerate(reports):
+        named = {"report_id": f"r{number}", "path": f"{number}.txt", "sha256": str(number)}
+        rows.append(named | SILENT | report)
+    lines = pd.DataFrame(manifest, columns=COLUMNS) if manifest is not None else None
+    return resolve_reports(pd.DataFrame(rows, columns=PRINTED), lines, THIS_YEAR)
+
+
+def one(title: str, year: int = 2021, **signs: Any) -> dict[str, Any]:
+    """The report row of a single report with this agency and year in its title."""
+    result = resolve({"agency_printed": title, "title_year": year} | signs)
+    row = {str(k): v for k, v in result.reports.iloc[0].items()}
+    agency = result.agencies.set_index("agency_id").loc[row["agency_id"]].to_dict()
+    doubts = dict(zip(result.findings["rule"], result.findings["expected"], strict=True))
+    code = row["district_code"] if isinstance(row["district_code"], str) else None
+    return (
+        row
+        | {k: agency[k] for k in ("agency_kind", "level", "is_vertical")}
+        | {
+            "district_code": code,
+            "doubts": doubts,
+        }
+    )
+
+
+def read_pages() -> tuple[list[dict[str, str]], Resolution]:
+    with (HERE / "agencies" / "pages.csv").open(encoding="utf-8", newline="") as lines:
+        expected = list(csv.DictReader(lines))
+    rows = []
+    for page in expected:
+        document = read_document(decode((HERE / "pages" / page["file"]).read_bytes()).text or "")
+        named = {"report_id": page["file"], "path": page["file"], "sha256": page["file"]}
+        rows.append(named | SILENT | read_imprint(document.lines, document.body)._asdict())
+    return expected, resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
+
+
+def test_real_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of 74 real pages each is right, or open where its text does not tell; none is wrong."""
+    expected, result = read_pages()
+    got = result.reports.set_index("report_id")
+    table, wrong = [], []
+    for page in expected:
+        row = got.loc[page["file"]]
+        told = {
+            "agency_name": "" if pd.isna(row["agency_name"]) else row["agency_name"],
+            "year": "" if pd.isna(row["year"]) else str(row["year"]),
+            "district_code": "" if pd.isna(row["district_code"]) else row["district_code"],
+        }
+        right = all(told[name] == page[name] for name in told)
+        silent = all(told[name] in ("", page[name]) for name in told)
+        verdict = "right" if right else "open" if silent else "WRONG"
+        if verdict == "WRONG" or (verdict == "open") != bool(page["not_told_because"]):
+            wrong.append((page, told))
+        table.append(
+            f"{page['file']} {verdict:5} {' '.join(told.values())} {page['not_told_because']}"
+        )
+    with capsys.disabled():
+        print("", *table, sep="\n")
+    assert wrong == []
+
+
+def counties() -> list[tuple[Division, int, bool]]:
+    """Every county with a year of its life, and whether its name was the only one then."""
+    every = [d for d in load_gazetteer().divisions if d.level == "county"]
+    found = []
+    for d in every:
+        year = max(min(d.last, THIS_YEAR - 1), d.first)
+        same = [x for x in load_gazetteer().divisions if x.name == d.name and x.code != d.code]
+        found.append((d, year, not any(x.first <= year <= x.last for x in same)))
+    return found
+
+
+def test_every_county_alone() -> None:
+    """A county's bureau is placed where the name was unique, else open with all candidates."""
+    cases = counties()
+    result = resolve(
+        *({"agency_printed": f"{d.name}教育局", "title_year": year} for d, year, _ in cases)
+    )
+    candidates = result.findings.set_index("report_id")["expected"].to_dict()
+    offenders = []
+    for (d, year, unique), row in zip(cases, result.reports.itertuples(), strict=True):
+        if unique:
+            good = row.district_code == d.code and row.agency_name == f"{d.name}教育局"
+        else:
+            good = row.report_id in candidates and d.code in candidates[row.report_id]
+        if not good:
+            offenders.append((d, year, row))
+    assert offenders == []
+    assert sum(not unique for *_, unique in cases) > 50
+
+
+def _upper(division: Division, year: int) -> str:
+    gazetteer = load_gazetteer()
+    rows = gazetteer.by_code[division.parent]
+    return next((d.name for d in rows if d.first <= year <= d.last), rows[-1].name)
+
+
+@pytest.mark.parametrize("title", ["{city}{county}教育局", "{province}{city}{county}", "{county}"])
+def test_every_county_with_its_city(title: str) -> None:
+    """With the city in the title, or in the text beside it, every county is placed."""
+    gazetteer = load_gazetteer()
+    reports = []
+    for d, year, _ in counties():
+        city, province = _upper(d, year), gazetteer.by_code[d.code[:2] + "0000"][0].name
+        named = title.format(city=city, county=d.name, province=province.replace(city, ""))
+        beside = f"{city}人民政府" if title == "{county}" else ""
+        reports.append({"agency_printed": named, "title_year": year, "place_hints": beside})
+    result = resolve(*reports)
+    got = zip(counties(), result.reports["district_code"], strict=True)
+    assert [(d, code) for (d, *_), code in got if code != d.code] == []
+
+
+def test_counties_that_were_renamed_or_raised() -> None:
+    """The new name in an old year and the old name in a later one mean the division of the year."""
+    gazetteer = load_gazetteer()
+    pairs = [
+        (old, new)
+        for old in gazetteer.divisions
+        if old.level == "county" and old.last < 2024
+        for new in gazetteer.by_code.get(gazetteer.successors.get(old.code, ""), ())
+        if new.last == 9999 and new.first == old.last + 1 and same_stem(old.name, new.name)
+    ]
+    pairs = [
+        (o, n) for o, n in pairs if len(gazetteer.names[o.name] + gazetteer.names[n.name]) == 2
+    ]
+    result = resolve(
+        *({"agency_printed": f"{new.name}财政局", "title_year": old.last} for old, new in pairs),
+        *({"agency_printed": f"{old.name}财政局", "title_year": new.first} for old, new in pairs),
+    )
+    expected = [o.code for o, _ in pairs] + [n.code for _, n in pairs]
+    names = [f"{o.name}财政局" for o, _ in pairs] + [f"{n.name}财政局" for _, n in pairs]
+    assert len(pairs) > 100
+    assert list(result.reports["district_code"]) == expected
+    assert list(result.reports["agency_name"]) == names
+
+
+# title, year, what stands around it → name, district
+NAMES: list[tuple[str, int, dict[str, Any], str, str | None]] = [
+    ("西工区洛北街道办事处", 2021, {}, "西工区洛北街道办事处", "410303"),
+    ("洛阳市西工区洛北街道办事处", 2021, {}, "西工区洛北街道办事处", "410303"),
+    ("河南省洛阳市西工区洛北街道", 2021, {}, "西工区洛北街道办事处", "410303"),
+    ("洛北街道", 2021, {}, "西工区洛北街道办事处", "410303"),
+    ("洛阳市西工区人民政府洛北街道办事处", 2021, {}, "西工区洛北街道办事处", "410303"),
+    ("天津市北辰区佳荣里街", 2021, {}, "北辰区佳荣里街道办事处", "120113"),
+    ("佳荣里街道", 2021, {}, "北辰区佳荣里街道办事处", "120113"),
+    ("黄石市卫健委", 2021, {}, "黄石市卫生健康委员会", "420200"),
+    ("湖北省黄石市卫生健康委员会", 2021, {}, "黄石市卫生健康委员会", "420200"),
+    ("沭阳县发改局", 2023, {}, "沭阳县发展和改革局", "321322"),
+    ("上海市科委", 2024, {}, "上海市科委", "310000"),
+    ("上海市科学技术委员会", 2024, {}, "上海市科学技术委员会", "310000"),
+    ("上海市人民政府外事办公室", 2024, {}, "上海市外事办公室", "310000"),
+    ("河包镇", 2020, {}, "荣昌区河包镇人民政府", "500153"),
+    ("孟津县教育局", 2019, {}, "孟津县教育局", "410322"),
+    ("孟津区教育局", 2019, {}, "孟津县教育局", "410322"),
+    ("孟津县教育局", 2023, {}, "孟津区教育局", "410308"),
+    ("吉利区教育局", 2023, {}, "吉利区教育局", "410308"),
+    ("綦江区教育局", 2010, {}, "綦江县教育局", "500222"),
+    ("信都区教育局", 2018, {}, "桥西区教育局", "130503"),
+    ("襄樊市襄城区审计局", 2009, {}, "襄城区审计局", "420602"),
+    ("下管镇", 2009, {}, "上虞市下管镇人民政府", "330682"),
+    ("恩施州教育局", 2020, {}, "恩施土家族苗族自治州教育局", "422800"),
+    ("广西梧州市万秀区林业局", 2022, {}, "万秀区林业局", "450403"),
+    ("兴安盟民政局", 2022, {}, "兴安盟民政局", "152200"),
+    ("和田地区水利局", 2022, {}, "和田地区水利局", "653200"),
+    ("嘉峪关市民政局", 2022, {}, "嘉峪关市民政局", "620200"),
+    ("东莞市虎门镇人民政府", 2022, {}, "东莞市虎门镇人民政府", "441900"),
+    ("中山市东区街道", 2022, {}, "中山市东区街道办事处", "442000"),
+    ("儋州市教育局", 2012, {}, "儋州市教育局", "469003"),
+    ("儋州市教育局", 2020, {}, "儋州市教育局", "460400"),
+    ("湖北省天门市拖市镇", 2020, {}, "天门市拖市镇人民政府", "429006"),
+    ("国家税务总局广州市白云区税务局", 2021, {}, "白云区税务局", "440111"),
+    ("国家统计局洛阳调查队", 2021, {}, "洛阳市国家统计局调查队", "410300"),
+    ("洛阳海关", 2021, {}, "洛阳海关", "410300"),
+    ("西咸新区底张街道办事处", 2023, {}, "西咸新区底张街道办事处", "610404"),
+    ("洛阳高新技术产业开发区管委会", 2021, {}, "洛阳高新技术产业开发区管理委员会", "410300"),
+    ("教育部", 2021, {}, "教育部", None),
+    ("国家发展和改革委员会", 2021, {}, "国家发展和改革委员会", None),
+    # shared names, told by what stands around
+    ("鼓楼区教育局", 2021, {}, "鼓楼区教育局", None),
+    ("鼓楼区教育局", 2021, {"path": "江苏省/南京市/a.txt"}, "鼓楼区教育局", "320106"),
+    ("鼓楼区教育局", 2021, {"path": "410204/a.txt"}, "鼓楼区教育局", "410204"),
+    ("鼓楼区教育局", 2021, {"mentions": "开封市鼓楼区教育局"}, "鼓楼区教育局", "410204"),
+    ("鼓楼区教育局", 2021, {"publisher": "福州市人民政府"}, "鼓楼区教育局", "350102"),
+    ("鼓楼区教育局", 2021, {"place_hints": "徐州市"}, "鼓楼区教育局", "320302"),
+    ("鼓楼区教育局", 2021, {"place_hints": "徐州市；开封市"}, "鼓楼区教育局", None),
+    ("太平镇", 2022, {}, "太平镇人民政府", None),
+    ("太平镇", 2022, {"path": "泾阳县/a.txt"}, "泾阳县太平镇人民政府", "610423"),
+    ("太平镇", 2022, {"place_hints": "泾阳县"}, "泾阳县太平镇人民政府", "610423"),
+    ("无此街道", 2022, {"path": "洛阳市/西工区/a.txt"}, "西工区无此街道办事处", "410303"),
+    ("洛阳市无此街道", 2022, {"path": "西工区/a.txt"}, "西工区无此街道办事处", "410303"),
+    ("鸭南乡", 2021, {"path": "洛阳市/西工区/a.txt"}, "西工区鸭南乡人民政府", "410303"),
+    ("应急管理局", 2025, {}, "应急管理局", None),
+    ("应急管理局", 2025, {"mentions": "梅河口市应急管理局"}, "梅河口市应急管理局", "220581"),
+    ("应急管理局", 2025, {"path": "吉林省/梅河口市/a.txt"}, "梅河口市应急管理局", "220581"),
+    ("市卫健委", 2020, {"path": "河南省/洛阳市/西工区/a.txt"}, "洛阳市卫生健康委员会", "410300"),
+    ("区教体局", 2020, {"publisher": "西工区人民政府"}, "西工区教育和体育局", "410303"),
+    ("区教体局", 2020, {"publisher": "洛阳市人民政府"}, "教育和体育局", None),
+]
+
+
+@pytest.mark.parametrize(("title", "year", "signs", "name", "code"), NAMES)
+def test_names(title: str, year: int, signs: dict[str, Any], name: str, code: str | None) -> None:
+    """A name in any form is one agency of one division, or open."""
+    row = one(title, year, **signs)
+    assert (row["agency_name"], row["district_code"]) == (name, code)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        [
+            "西工区洛北街道办事处",
+            "洛北街道",
+            "洛阳市西工区人民政府洛北街道办事处",
+            "西工区洛北街道办",
+        ],
+        ["佳荣里街", "北辰区佳荣里街道", "天津市北辰区人民政府佳荣里街道办事处"],
+        ["黄石市卫健委", "黄石市卫健局", "黄石市卫生健康委员会"],
+        ["荣昌区河包镇", "河包镇人民政府", "重庆市荣昌区河包镇政府"],
+        ["西工区教体局", "西工区教育体育局", "洛阳市西工区教育和体育局"],
+        ["西工区", "西工区政府", "洛阳市西工区人民政府"],
+        ["国家税务总局洛阳市西工区税务局", "西工区税务局"],
+    ],
+)
+def test_forms_of_one_organ(forms: list[str]) -> None:
+    """Short and long forms share an id; in one year only one of them is current."""
+    result = resolve(*({"agency_printed": form, "title_year": 2021} for form in forms))
+    assert result.reports["agency_id"].nunique() == 1
+    assert result.reports["is_current"].sum() == 1
+    assert len(result.agencies) == 1
+
+
+def test_organs_of_two_places_stay_apart() -> None:
+    """Reports of one name whose place is open are never taken for one organ."""
+    result = resolve(*({"agency_printed": "太平镇", "title_year": 2021} for _ in range(2)))
+    assert result.reports["agency_id"].nunique() == 2
+    assert result.reports["is_current"].all()
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "scope", "kind", "level"),
+    [
+        ("福州市晋安区", "", "consolidated", "government", "county"),
+        ("晋安区人民政府", "", "consolidated", "government", "county"),
+        ("晋安区人民政府", "机关", "own", "government_office", "county"),
+        ("晋安区人民政府机关", "", "own", "government_office", "county"),
+        ("晋安区政府办", "", "own", "government_office", "county"),
+        ("上海市人民政府办公厅", "", "own", "government_office", "province"),
+        ("河北省", "", "consolidated", "government", "province"),
+        ("宿迁市人民政府", "", "consolidated", "government", "prefecture"),
+        ("荣昌区河包镇人民政府", "", "own", "township", "township"),
+        ("西工区洛北街道办事处", "", "own", "street", "township"),
+        ("永嘉县统计局", "", "own", "department", "county"),
+        ("从化经济开发区管理委员会", "", "own", "zone", "county"),
+        ("东乡区气象局", "", "own", "vertical_branch", "county"),
+        ("国家税务总局洛阳市税务局", "", "own", "vertical_branch", "prefecture"),
+        ("洛阳市国有资产监督管理委员会", "", "own", "department", "prefecture"),
+        ("洛阳市城市管理委员会", "", "own", "department", "prefecture"),
+        ("财政部", "", "own", "department", "central"),
+    ],
+)
+def test_scope_kind_level(title: str, note: str, scope: str, kind: str, level: str) -> None:
+    """Only a government of a county and above reports for its area; kinds follow the name."""
+    row = one(title, title_note=note)
+    assert (row["scope"], row["agency_kind"], row["level"]) == (scope, kind, level)
+    assert row["is_vertical"] == (kind == "vertical_branch")
+
+
+def test_open_district_names_candidates() -> None:
+    """An open district is a finding that names every candidate by code and full name."""
+    named = one("鼓楼区教育局")["doubts"]["R-01"]
+    for candidate in (
+        "320106 江苏省南京市鼓楼区",
+        "320302 江苏省徐州市鼓楼区",
+        "350102 福建省福州市鼓楼区",
+        "410204 河南省开封市鼓楼区",
+    ):
+        assert candidate in named
+
+
+def test_folder_that_contradicts() -> None:
+    """A title with its county stands against the folder, and the contradiction is a finding."""
+    row = one("西工区教育局", path="江苏省/南京市/a.txt")
+    assert (row["district_code"], "R-07" in row["doubts"]) == ("410303", True)
+
+
+def test_manifest_is_strongest() -> None:
+    """Agency, district and year of the manifest come before what is printed."""
+    line = {"path": "0.txt", "agency": "鼓楼区教育局", "district_code": "350102", "year": 2020}
+    result = resolve({"agency_printed": "某局", "title_year": 2021}, manifest=[line])
+    row = result.reports.iloc[0]
+    assert (row["agency_name"], row["district_code"]) == ("鼓楼区教育局", "350102")
+    assert (row["year"], row["year_basis"], row["district_basis"]) == (2020, "manifest", "manifest")
+    assert list(result.findings["rule"]) == ["R-02"]
+
+
+@pytest.mark.parametrize(
+    ("signs", "year", "basis", "rules"),
+    [
+        ({"title_year": 2021, "period_year": 2021}, 2021, "title", []),
+        ({"title_year": 2021, "period_year": 2020}, 2021, "title", ["R-02"]),
+        ({"title_year": 2021, "title_years": "2021；2020"}, 2021, "title", ["R-02"]),
+        ({"period_year": 2020, "prose_year": 2019}, 2020, "period", ["R-02"]),
+        ({"prose_year": 2019, "published_on": "2021-01-01"}, 2019, "prose", []),
+        ({"published_on": "2021-01-15"}, 2020, "publication", []),
+        ({"title_year": 2021, "published_on": "2020-01-15"}, 2021, "title", ["R-02"]),
+        ({"path": "西工区教育局2018年年报.txt"}, 2018, "file name", []),
+        ({"title_year": 2007}, 2007, "title", ["R-03"]),
+        ({"title_year": 2027}, 2027, "title", ["R-03"]),
+        ({}, None, "", ["R-04"]),
+    ],
+)
+def test_years(signs: dict[str, Any], year: int | None, basis: str, rules: list[str]) -> None:
+    """Title, period, prose, file name, date − 1; conflicts are findings, wild years stay out."""
+    result = resolve({"agency_printed": "西工区教育局"} | signs)
+    row = result.reports.iloc[0]
+    assert (None if pd.isna(row["year"]) else row["year"], row["year_basis"]) == (year, basis)
+    assert list(result.findings["rule"]) == rules
+    assert row["is_current"] == (not {"R-03", "R-04"} & set(rules))
+    assert bool(row["version_reason"]) == (not row["is_current"])
+
+
+def test_without_an_agency_nothing_is_loaded() -> None:
+    """A report that does not say whose it is stays out, with a reason and a finding."""
+    result = resolve({"title_year": 2021, "publisher": "市政府办"})
+    assert not result.reports["is_current"].any()
+    assert pd.isna(result.reports["agency_id"][0])
+    assert result.reports["version_reason"][0] != ""
+    assert list(result.findings["rule"]) == ["R-05"]
+    assert result.agencies.empty
+
+
+def test_a_sites_government_is_not_the_organ() -> None:
+    """A government in the header does not take a report without a title for its own."""
+    result = resolve({"title_year": 2021, "publisher": "西工区人民政府"})
+    assert pd.isna(result.reports["agency_id"][0])
+
+
+def test_versions() -> None:
+    """Corrected before fuller, fuller before the rest, ties by path; the others say by which."""
+    same = {"agency_printed": "西工区教育局", "title_year": 2021}
+    result = resolve(
+        same | {"figures": 90, "path": "b.txt"},
+        same | {"figures": 198, "path": "c.txt"},
+        same | {"figures": 10, "path": "d.txt", "corrected": True},
+        same | {"figures": 198, "path": "a.txt", "title_year": 2020},
+        same | {"figures": 198, "path": "e.txt", "title_year": 2020},
+    )
+    assert list(result.reports["is_current"]) == [False, False, True, True, False]
+    assert list(result.reports["version_status"].iloc[[0, 2]]) == ["superseded", ""]
+    assert result.reports["version_reason"][0].startswith("superseded by d.txt")
+    assert result.reports["version_reason"][4].startswith("superseded by a.txt")
+
+
+def test_an_unloaded_version_gives_way() -> None:
+    """A report whose year is out of range never stands before one that can be loaded."""
+    same = {"agency_printed": "西工区教育局"}
+    result = resolve(same | {"title_year": 2030, "corrected": True}, same | {"title_year": 2021})
+    assert list(result.reports["is_current"]) == [False, True]
+
+
+def test_a_governments_office_is_not_its_area() -> None:
+    """A government's consolidated report and its office's own stand side by side."""
+    result = resolve(
+        {"agency_printed": "西工区人民政府", "title_year": 2021},
+        {"agency_printed": "西工区人民政府办公室", "title_year": 2021},
+    )
+    assert result.reports["is_current"].all()
+    assert list(result.reports["scope"]) == ["consolidated", "own"]
+
+
+def test_no_reports() -> None:
+    """Nothing parsed gives empty frames of the same columns."""
+    result = resolve_reports(pd.DataFrame(columns=PRINTED), None, THIS_YEAR)
+    assert (len(result.reports), len(result.agencies), len(result.findings)) == (0, 0, 0)
+
+
+def test_district_frame() -> None:
+    """One row a division and name, with superiors in words and today's heir."""
+    frame = district_frame()
+    assert not frame.duplicated(["district_code", "valid_from"]).any()
+    old = frame[frame["district_code"] == "410322"].to_dict("records")[0]
+    assert (old["province_name"], old["city_name"]) == ("河南省", "洛阳市")
+    assert (old["valid_to"], old["successor_code"]) == (2020, "410308")
+    direct = frame[frame["district_code"] == "429006"].to_dict("records")[0]
+    assert (direct["province_name"], pd.isna(direct["city_name"])) == ("湖北省", True)
+
+
+PIECES = st.sampled_from(
+    [
+        "河南省",
+        "洛阳市",
+        "西工区",
+        "鼓楼区",
+        "街道",
+        "镇",
+        "人民政府",
+        "办公室",
+        "局",
+        "管委会",
+        "新区",
+        "国家税务总局",
+        "(",
+        ")",
+        "；",
+        "/",
+        "市",
+        "委员会",
+        "410303",
+        "太平镇",
+        "政府",
+    ]
+)
+NAME = st.lists(PIECES | st.text(max_size=2), max_size=6).map("".join)
+
+
+@given(NAME, NAME, NAME, NAME, st.integers(1990, 2040))
+@settings(max_examples=300, deadline=None)
+def test_any_name_is_resolved(title: str, publisher: str, hint: str, path: str, year: int) -> None:
+    """No name raises; a district given is one that lived in the year."""
+    result = resolve(
+        {
+            "agency_printed": title,
+            "publisher": publisher,
+            "place_hints": hint,
+            "mentions": hint,
+            "path": path + ".txt",
+            "title_year": year,
+        }
+    )
+    code = result.reports["district_code"][0]
+    if isinstance(code, str) and 2008 <= year <= THIS_YEAR:
+        assert any(d.first <= year <= d.last for d in load_gazetteer().by_code[code])
