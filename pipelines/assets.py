@@ -14,6 +14,7 @@ from typing import NamedTuple
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
+from pipelines.facts import PARSER_VERSION, parse_files
 from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
 from pipelines.models import Model, read_models
@@ -131,15 +132,12 @@ class Reads(NamedTuple):
     resolver: Resolver
 
 
-def _standard_reads() -> Reads:
-    from pipelines.facts import PARSER_VERSION, parse_files
-
-    return Reads(Parser(parse_files, PARSER_VERSION), resolve_printed)
+STANDARD = Reads(Parser(parse_files, PARSER_VERSION), resolve_printed)
 
 
 def define_night(
     settings: Settings,
-    reads: Reads | None = None,
+    reads: Reads = STANDARD,
     tell: Tell = lambda progress: None,
     finish: Callable[[Night], None] = lambda night: None,
 ) -> dg.Definitions:
@@ -159,7 +157,7 @@ def define_night(
             tell(progress)
 
         try:
-            done = run_night(settings, *(reads or _standard_reads()), hear, WAIT_SECONDS)
+            done = run_night(settings, *reads, hear, WAIT_SECONDS)
         except CheckFailed as failure:
             yield from (_judged(outcome, keys) for outcome in failure.checks)
             raise dg.Failure(str(failure), allow_retries=False) from failure
@@ -258,7 +256,7 @@ def open_instance() -> dg.DagsterInstance:
     )
 
 
-def run_nightly(settings: Settings, tell: Tell, reads: Reads | None = None) -> Night:
+def run_nightly(settings: Settings, tell: Tell, reads: Reads = STANDARD) -> Night:
     """The job in this process, recorded as any other run; raises what `run_night` raises."""
     nights: list[Night] = []
     job = define_night(settings, reads, tell, nights.append).resolve_job_def("nightly")

@@ -10,6 +10,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import pyarrow as pa
+
 from pipelines.batches import write_batch
 from pipelines.ledger import KnownReports, write_journal
 from pipelines.scan import Refusal, no_access, show_name
@@ -34,6 +36,8 @@ def broken_reader(error: Exception) -> Refusal:
     return Refusal("unreadable", f"the reader failed on it ({words})", f"解析程序出错（{words}）")
 
 
+TOLD = ("sha256", "report_id", "status", "reason", "reason_zh")
+
 Frames = dict[str, "pd.DataFrame"]
 
 
@@ -42,6 +46,18 @@ class Parser(NamedTuple):
 
     parse: Callable[[Path, Sequence[str], Container[str]], Frames]
     version: str
+
+
+class Once(Container[str]):
+    """Reports already parsed, and those asked for before: of equal bytes only the first is new."""
+
+    def __init__(self, known: Container[str]) -> None:
+        self._known, self._asked = known, set[object]()
+
+    def __contains__(self, report_id: object) -> bool:
+        again = report_id in self._asked or report_id in self._known
+        self._asked.add(report_id)
+        return again
 
 
 class File(NamedTuple):
@@ -78,7 +94,8 @@ def _parse(
 ) -> Iterator[tuple[Sequence[File], Frames | Refusal]]:
     """A fault in the reader takes the file that shows it, not the chunk."""
     try:
-        frames = chunks.parser.parse(chunks.root, [file.name for file in files], known)
+        names = [file.name for file in files]
+        frames = chunks.parser.parse(chunks.root, names, Once(known))
     except Exception as error:
         if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
             raise
@@ -96,17 +113,13 @@ def _read_rows(
     root: Path, files: Sequence[File], seen: pd.DataFrame
 ) -> Iterator[dict[str, object]]:
     """Ledger rows of what was parsed; size and time are the scan's, so a later change shows."""
-    for file, row in zip(files, seen.to_dict("records"), strict=True):
+    rows = pa.Table.from_pandas(seen, preserve_index=False).to_pylist()
+    for file, row in zip(files, rows, strict=True):
         known = {"path": show_name(file.name), "size_bytes": file.size, "mtime_ns": file.time}
         if row["status"] != "unreadable" and not _unchanged(root, file):
             yield known | _refusal_fields(CHANGED)
         else:
-            kept = ("sha256", "report_id", "status", "reason", "reason_zh")
-            yield (
-                known
-                | {name: row[name] or None for name in kept[:2]}
-                | {name: row[name] for name in kept[2:]}
-            )
+            yield known | {name: row[name] for name in TOLD}
 
 
 def _unchanged(root: Path, file: File) -> bool:

@@ -25,11 +25,12 @@ def resolve_printed(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]
     resolution = resolve_reports(printed, manifest, this_year)
     named = printed[["report_id", "path"]]
     origin = manifest[["path", "url", "retrieved_at"]]
+    reports = resolution.reports
+    if "version_reason_zh" not in reports:
+        reports = reports.assign(version_reason_zh=reports["version_reason"])
     doubts = doubts.drop(columns="report_id").merge(named, on="path", how="left")
     return {
-        "report": resolution.reports.merge(named, on="report_id").merge(
-            origin, on="path", how="left"
-        ),
+        "report": reports.merge(named, on="report_id").merge(origin, on="path", how="left"),
         "agency": resolution.agencies,
         "district": district_frame(),
         "finding": pd.concat([resolution.findings, doubts]),
