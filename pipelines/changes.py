@@ -1,0 +1,320 @@
+"""What a publication changes: the new warehouse set against the last version, row by row.
+
+Tables are compared as sets of hashed rows, first by year, then by agency, then by key, so that the
+cost follows what changed. A row of one key that reads otherwise is changed; rows of a table without
+a key are only added or removed. Where there is no last version, everything is added.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from pipelines.models import Model, read_models
+from pipelines.tables import AGENCY_ID, CORE, Column, Table
+
+UNSTABLE = ("dim_identity_term", "identity_gap", "identity_repair", "statement_reading")
+"""Tables made of others, whose numbering starts anew in every version."""
+
+CHANGES = Table(
+    "mart",
+    "changes",
+    "a table and year in which the last version of the warehouse read otherwise",
+    ("table_name", "year"),
+    (
+        Column("table_name", "VARCHAR", "schema and name of the table"),
+        Column("year", "INTEGER", "year of the rows; NULL where the table has none"),
+        Column("rows_added", "BIGINT", "rows whose key is new"),
+        Column("rows_removed", "BIGINT", "rows whose key is gone"),
+        Column("rows_changed", "BIGINT", "rows of a known key that read otherwise"),
+    ),
+    warning="A table without a line has not changed. The first version is all added.",
+)
+CHANGED_REPORTS = Table(
+    "mart",
+    "changes_report",
+    "an agency and year whose current report, or what is read of it, is not the last version's",
+    ("agency_id", "year"),
+    (
+        AGENCY_ID,
+        Column("agency_name", "VARCHAR", "begins with the division it belongs to"),
+        Column("year", "INTEGER", "the year the report is about"),
+        Column(
+            "change",
+            "VARCHAR",
+            "added | removed | replaced (by another file) | reread (same file, other facts)",
+        ),
+        Column("report_id", "VARCHAR", "the current report; NULL where it is removed"),
+        Column("report_id_before", "VARCHAR", "the one of the last version; NULL where none was"),
+        Column("path", "VARCHAR", "its file, relative to the raw folder"),
+        Column("path_before", "VARCHAR", "the file of the last version"),
+        Column("facts_changed", "BIGINT", "cells replaced or reread that came, went or changed"),
+    ),
+)
+
+
+class Compared(NamedTuple):
+    """A table of both versions: `columns` are those they share."""
+
+    name: str
+    columns: list[str]
+    key: list[str]
+    is_new: bool
+
+    @property
+    def year(self) -> str:
+        return "year" if "year" in self.columns else "null::integer"
+
+    @property
+    def agency(self) -> str:
+        return "agency_id" if {"agency_id", "year"} <= set(self.columns) else "null::varchar"
+
+
+def write_changes(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
+    """Makes `mart.changes` and `mart.changes_report` in the open warehouse, with their comments.
+
+    `previous` is the version published last, attached read-only. OSError and duckdb.Error pass.
+    """
+    place = ":memory:" if previous is None else str(previous).replace("'", "''")
+    mode = "" if previous is None else "(read_only)"
+    connection.execute(f"attach '{place}' as previous {mode}")
+    try:
+        connection.execute(DIFFERENCE)
+        for table in _list_compared(connection):
+            _compare(connection, table)
+        _declare(connection, CHANGES)
+        connection.execute(SUM_CHANGES)
+        _declare(connection, CHANGED_REPORTS)
+        connection.execute(_list_reports(connection))
+        connection.execute("drop table temp.difference")
+    finally:
+        connection.execute("detach previous")
+
+
+def summarise_changes(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Lines for people: reports that came, went or changed, then rows by table."""
+    reports = connection.execute(COUNT_REPORTS).fetchall()
+    tables = connection.execute(COUNT_TABLES).fetchall()
+    if not tables:
+        return ["nothing differs from the last version"]
+    told = ", ".join(f"{count:,} {change}" for change, count in reports) or "none"
+    return [f"reports: {told}"] + [
+        f"{name}: +{added:,} -{removed:,} ~{changed:,} rows"
+        for name, added, removed, changed in tables
+    ]
+
+
+DIFFERENCE = """
+create temp table difference (
+    table_name varchar, agency_id varchar, year integer,
+    added bigint, removed bigint, changed bigint
+)
+"""
+SUM_CHANGES = """
+insert into mart.changes
+select table_name, year, sum(added), sum(removed), sum(changed)
+from temp.difference
+group by table_name, year
+order by table_name, year
+"""
+COUNT_REPORTS = "select change, count(*) from mart.changes_report group by change order by change"
+COUNT_TABLES = """
+select table_name, sum(rows_added), sum(rows_removed), sum(rows_changed)
+from mart.changes
+group by table_name
+order by table_name
+"""
+
+
+def _declare(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
+    connection.execute(f"create or replace table {table.full_name} ({columns})")
+    words = f"one row is {table.row}" + (f"; {table.warning}" if table.warning else "")
+    connection.execute(f"comment on table {table.full_name} is {_quote(words)}")
+    for column in table.columns:
+        name = f"{table.full_name}.{column.name}"
+        connection.execute(f"comment on column {name} is {_quote(column.description)}")
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _keys() -> dict[str, list[str]]:
+    """Key columns of every table compared, by its name; the declared order, then the marts."""
+    declared = {t.full_name: list(t.key) for t in CORE if t.name not in UNSTABLE}
+    marts = [model for model in read_models("mart") if model.notes.get("kind") != "view"]
+    return declared | {model.full_name: read_key(model) for model in marts}
+
+
+def read_key(model: Model) -> list[str]:
+    """The columns that tell a mart's rows apart, by its header."""
+    return [name for name in model.notes.get("key", "").split(", ") if name]
+
+
+def _list_compared(connection: duckdb.DuckDBPyConnection) -> list[Compared]:
+    now = _read_columns(connection, "current_database()")
+    before = _read_columns(connection, "'previous'")
+    compared = []
+    for name, key in _keys().items():
+        if name in now:
+            old = before.get(name, [])
+            shared = [column for column in now[name] if column in old]
+            is_new = not shared or not set(key) <= set(shared)
+            compared.append(Compared(name, now[name] if is_new else shared, key, is_new))
+    return compared
+
+
+def _read_columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[str]]:
+    rows = connection.execute(
+        "select schema_name || '.' || table_name, list(column_name order by column_index)"
+        f" from duckdb_columns() where database_name = {database} group by all"
+    ).fetchall()
+    return dict(rows)
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, table: Compared) -> None:
+    if table.is_new:
+        connection.execute(_count_new(table))
+        return
+    connection.execute(_find_suspects(table, "year", ""))
+    if table.agency == "agency_id":
+        connection.execute(_find_suspects(table, "agency_id, year", _within("year")))
+    connection.execute(_count_differences(table))
+
+
+def _count_new(table: Compared) -> str:
+    return f"""
+        insert into temp.difference
+        select '{table.name}', null, {table.year} as year, count(*), 0, 0
+        from {table.name}
+        group by year
+        having count(*) > 0
+    """
+
+
+def _scoped(table: Compared) -> str:
+    """What both sides are cut into: agency and year, NULL where the table has none."""
+    return f"{table.agency} as agency_id, {table.year} as year"
+
+
+def _hashed(columns: list[str]) -> str:
+    return "hash(" + ", ".join(f'"{column}"' for column in columns) + ")"
+
+
+def _within(scope: str) -> str:
+    pairs = " and ".join(
+        f"suspect.{name} is not distinct from side.{name}" for name in scope.split(", ")
+    )
+    return f"where exists (from temp.suspect where {pairs})"
+
+
+def _find_suspects(table: Compared, scope: str, within: str) -> str:
+    """Years, then agencies and years, whose rows differ in number or content."""
+
+    def marks(side: str) -> str:
+        return f"""
+            select {scope}, count(*) as rows, sum(mark) as mark
+            from (select {_scoped(table)}, {_hashed(table.columns)} as mark from {side}) as side
+            {within}
+            group by all
+        """
+
+    now, before = marks(table.name), marks(f"previous.{table.name}")
+    return f"""
+        create or replace temp table suspect as
+        with now as ({now}), before as ({before})
+        select distinct {scope} from (
+            (from now except from before) union all (from before except from now)
+        )
+    """
+
+
+def _count_differences(table: Compared) -> str:
+    """Rows as (key, content): one more than before is added, one less removed, both changed."""
+    key = _hashed(table.key or table.columns)
+    scope = "agency_id, year" if table.agency == "agency_id" else "year"
+
+    def rows(side: str, sign: int) -> str:
+        return f"""
+            select agency_id, year, key, mark, {sign} as more
+            from (
+                select {_scoped(table)}, {key} as key, {_hashed(table.columns)} as mark
+                from {side}
+            ) as side
+            {_within(scope)}
+        """
+
+    return f"""
+        insert into temp.difference
+        with both_sides as (
+            {rows(table.name, 1)} union all {rows(f"previous.{table.name}", -1)}
+        ),
+        content as (
+            select agency_id, year, key, mark, sum(more) as more
+            from both_sides
+            group by all
+            having sum(more) <> 0
+        ),
+        keyed as (
+            select
+                agency_id, year, key,
+                sum(greatest(more, 0)) as came, sum(greatest(-more, 0)) as went
+            from content
+            group by all
+        )
+        select
+            '{table.name}', agency_id, year,
+            sum(came - least(came, went)), sum(went - least(came, went)), sum(least(came, went))
+        from keyed
+        group by all
+    """
+
+
+def _list_reports(connection: duckdb.DuckDBPyConnection) -> str:
+    known = "core.report" in _read_columns(connection, "'previous'")
+    before = "previous.core.report" if known else "core.report where false and is_current"
+    names_before = "previous.core.dim_agency" if known else "core.dim_agency"
+
+    def current(side: str, more: str) -> str:
+        told = "and" if "where" in side else "where"
+        return (
+            f"select agency_id, year, report_id as report_id{more}, path as path{more} from {side}"
+            f" {told} is_current and agency_id is not null and year is not null"
+        )
+
+    return f"""
+        insert into mart.changes_report by name
+        with now as ({current("core.report", "")}),
+        before as ({current(before, "_before")}),
+        facts as (
+            select agency_id, year, sum(added + removed + changed)::bigint as facts_changed
+            from temp.difference
+            where table_name like 'core.fact%' and agency_id is not null
+            group by agency_id, year
+        )
+        select
+            agency_id,
+            coalesce(agency.agency_name, gone.agency_name) as agency_name,
+            year,
+            case
+                when report_id_before is null then 'added'
+                when report_id is null then 'removed'
+                when report_id <> report_id_before then 'replaced'
+                else 'reread'
+            end as change,
+            report_id, report_id_before, path, path_before,
+            case
+                when report_id is not null and report_id_before is not null
+                    then coalesce(facts_changed, 0)
+            end as facts_changed
+        from now
+        full join before using (agency_id, year)
+        left join facts using (agency_id, year)
+        left join core.dim_agency as agency using (agency_id)
+        left join {names_before} as gone using (agency_id)
+        where report_id is distinct from report_id_before or facts_changed > 0
+        order by agency_id, year
+    """
