@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -65,6 +65,8 @@ class Glued(NamedTuple):
     digits: str
 
 
+_PRINTED = frozenset([Figure, Glued])
+
 Item = Figure | Glued | Words | str
 """A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
 
@@ -110,7 +112,9 @@ class Tables(NamedTuple):
 # --- one line -----------------------------------------------------------------------------------
 
 _LABEL, _ITEMS, _TEXT, _PIPES = range(4)
-_Chunk = tuple[int, object, str, object]
+_Chunk = tuple[int, Any, str, Any]
+"""(kind, meanings | items | key | count, key | text, text | place): plain for speed."""
+
 _EMPTY: tuple[_Chunk, ...] = ()
 _PROSE: tuple[_Chunk, ...] = ((_TEXT, None, "", 0),)
 
@@ -183,7 +187,7 @@ def _merge(chunks: Iterable[_Chunk | None]) -> tuple[_Chunk, ...]:
             continue
         if chunk[0] == _ITEMS and merged and merged[-1][0] == _ITEMS:
             last = merged[-1]
-            merged[-1] = (_ITEMS, last[1] + chunk[1], "", last[3])  # type: ignore[operator]
+            merged[-1] = (_ITEMS, last[1] + chunk[1], "", last[3])
         elif chunk[0] == _ITEMS:
             merged.append((_ITEMS, chunk[1], "", place))
         else:
@@ -217,7 +221,7 @@ def _split_texts(chunks: list[_Chunk | None]) -> tuple[_Chunk, ...]:
 def _read_separated(cells: list[str], tail: Sequence[_Chunk] = ()) -> tuple[_Chunk, ...]:
     """A line of cells between separators; blanks before its first label are the grid's."""
     chunks = _split_texts([*(read_cell(cell) for cell in cells), *tail])
-    if len(chunks) > 1 and chunks[0][0] == _ITEMS and not any(chunks[0][1]):  # type: ignore[call-overload]
+    if len(chunks) > 1 and chunks[0][0] == _ITEMS and not any(chunks[0][1]):
         return chunks[1:]
     return chunks
 
@@ -268,8 +272,12 @@ def _positions() -> dict[tuple[str, str], int]:
     }
 
 
+@cache
 def _family(block: str) -> str:
     return "s2" if block.startswith("s2") else block
+
+
+_chosen: dict[tuple[str, str, str, bool, int], Meaning | None] = {}
 
 
 class _Reader:
@@ -305,7 +313,7 @@ class _Reader:
         meanings, key, text = chunk[1], chunk[2], str(chunk[3])
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
-        meaning = self.choose(meanings, key)  # type: ignore[arg-type]
+        meaning = self.choose(meanings, key)
         if meaning is None:
             self.pending = key if self.family and key in load_prefixes() else ""
             return
@@ -320,7 +328,15 @@ class _Reader:
             self.read_head(meaning, text)
 
     def choose(self, meanings: Sequence[Meaning], key: str) -> Meaning | None:
-        """What a label means here; None where it means nothing here."""
+        """What a label means here; None where it means nothing here. By a cache of heres."""
+        here = (key, self.family, self.section, self.in_head, self.last_position)
+        try:
+            return _chosen[here]
+        except KeyError:
+            _chosen[here] = meaning = self.choose_anew(meanings, key)
+            return meaning
+
+    def choose_anew(self, meanings: Sequence[Meaning], key: str) -> Meaning | None:
         here = [m for m in meanings if _family(m.block) == self.family]
         if not here:
             known = self.family != "" or self.section in TABLE_SECTIONS
@@ -398,19 +414,19 @@ class _Reader:
     # items
 
     def read_items(self, chunk: _Chunk, line: int) -> None:
-        items: tuple[Item, ...] = chunk[1]  # type: ignore[assignment]
+        items: tuple[Item, ...] = chunk[1]
         if not self.family:
             return
         row = self.row
         if row is None or self.waiting or (self.pending and not row.items and not row.code):
             row = self.find_row(items, line)
-        figures = sum(type(item) is Figure or type(item) is Glued for item in items)
+        figures = sum([type(item) in _PRINTED for item in items])
         self.numeric += figures
         if row is None:
             self.keep_loose(items, line)
             return
         if not row.items:
-            row.start = chunk[3]  # type: ignore[assignment]
+            row.start = chunk[3]
         row.items += items
         row.lines += [line] * len(items)
         row.gaps.append(self.gap)
@@ -580,4 +596,4 @@ def _read_chunks(reader: _Reader, chunks: tuple[_Chunk, ...], index: int) -> Non
         elif kind == _TEXT:
             reader.read_text(chunk, index)
         else:
-            reader.read_separators(chunk[1], index)  # type: ignore[arg-type]
+            reader.read_separators(chunk[1], index)

@@ -16,6 +16,7 @@ from pipelines.blanks import Cell
 from pipelines.cells import Tables, read_tables
 from pipelines.decode import Decoded, decode, speaks_of_the_trade
 from pipelines.document import Document, read_document
+from pipelines.form import FACTS
 from pipelines.imprint import Imprint, read_imprint
 from pipelines.placing import Doubt, Placed, Unplaced, place
 from pipelines.prose import Statement, read_statements
@@ -95,12 +96,12 @@ def _read_text(decoded: Decoded, text: str) -> Report:
     tables = read_tables(document)
     placed = place(tables, document.numbers)
     imprint = read_imprint(document.lines, _body(document, tables))
-    evidence = {"encoding": decoded.encoding, "encoding_basis": decoded.basis}
     if not _is_report(document, placed, imprint):
-        return Report("not_a_report", *NOT_A_REPORT, **evidence)
+        return Report("not_a_report", *NOT_A_REPORT, decoded.encoding, decoded.basis)
     return Report(
         "parsed",
-        **evidence,
+        encoding=decoded.encoding,
+        encoding_basis=decoded.basis,
         form=placed.form,
         imprint=imprint,
         sections=_section_texts(document, tables),
@@ -190,7 +191,19 @@ _STATEMENT_FIELDS = (
     *("section", "subject", "value", "bound", "unit"),
     *("measure", "context", "sentence", "line"),
 )
-_WITH_UNIT = frozenset(["disclosure", "indicator"])
+_CELL_FIELDS = {
+    "outcome": "row",
+    "applicant": "column",
+    "request_count": "value",
+    "item": "row",
+    "measure": "column",
+    "route": "row",
+    "result": "column",
+    "case_count": "value",
+    "indicator": "row",
+    "source_line": "line",
+}
+"""Columns of the parsed facts whose cell field has another name."""
 
 
 class _Rows:
@@ -199,6 +212,8 @@ class _Rows:
     def __init__(self) -> None:
         self.tables: dict[str, list[tuple[Any, ...]]] = {table.name: [] for table in PARSED}
         self.files: list[tuple[Any, ...]] = []
+        self.cells: dict[str, list[Cell]] = {fact: [] for fact in FACTS}
+        self.owners: dict[str, list[str]] = {fact: [] for fact in FACTS}
 
     def add_report(self, report_id: str, sha256: str, report: Report) -> None:
         self.tables["report"].append(_report_row(report_id, sha256, report))
@@ -207,7 +222,15 @@ class _Rows:
         self.extend("unplaced_cell", report_id, report.unplaced)
         self.extend("doubt", report_id, report.doubts)
         for cell in report.cells:
-            self.tables[cell.fact].append(_fact_row(report_id, cell))
+            self.cells[cell[0]].append(cell)
+        for fact, cells in self.cells.items():
+            self.owners[fact] += [report_id] * (len(cells) - len(self.owners[fact]))
+
+    def frame(self, table: Table) -> pd.DataFrame:
+        if table.name in self.cells:
+            values = _fact_values(table, self.cells[table.name], self.owners[table.name])
+            return _frame(table.columns, values)
+        return _frame(table.columns, list(zip(*self.tables[table.name], strict=True)))
 
     def extend(self, table: str, report_id: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self.tables[table] += [(report_id, *row) for row in rows]
@@ -223,13 +246,6 @@ def _statement_row(statement: Statement) -> tuple[Any, ...]:
     return tuple(getattr(statement, name) for name in _STATEMENT_FIELDS)
 
 
-def _fact_row(report_id: str, cell: Cell) -> tuple[Any, ...]:
-    if cell.fact == "indicator":
-        return (report_id, cell.row, cell.value, cell.unit, cell.status, cell.line)
-    unit = (cell.unit,) if cell.fact in _WITH_UNIT else ()
-    return (report_id, cell.row, cell.column, cell.value, *unit, cell.status, cell.line)
-
-
 @cache
 def _table(name: str) -> Table:
     return next(table for table in PARSED if table.name == name)
@@ -240,18 +256,26 @@ def _names(name: str) -> tuple[str, ...]:
     return tuple(column.name for column in _table(name).columns)
 
 
-def _frame(columns: Sequence[Column], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """A frame of the declared columns and types, also where it has no row."""
+def _frame(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """A frame of the declared columns and types from the columns' values, if there are any."""
     import pandas as pd
     import pyarrow as pa
 
-    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [
-        pa.array(values, type=pa.type_for_alias(_ARROW[column.type]))
-        for column, values in zip(columns, by_column, strict=True)
+        pa.array(column_values, type=pa.type_for_alias(_ARROW[column.type]))
+        for column, column_values in zip(columns, values or [()] * len(columns), strict=True)
     ]
     table = pa.table(arrays, names=[column.name for column in columns])
-    return table.to_pandas(types_mapper=pd.ArrowDtype)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+def _fact_values(table: Table, cells: list[Cell], owners: list[str]) -> list[Sequence[Any]]:
+    by_field = dict(zip(Cell._fields, zip(*cells, strict=True), strict=True)) if cells else {}
+    return [
+        owners if c.name == "report_id" else by_field.get(_CELL_FIELDS.get(c.name, c.name), ())
+        for c in table.columns
+    ]
 
 
 FILE_COLUMNS = tuple(
@@ -296,5 +320,6 @@ def parse_files(
         fields, size = _read_file(root, path, known, rows)
         shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
         rows.files.append((shown, size, *fields))
-    frames = {table.name: _frame(table.columns, rows.tables[table.name]) for table in PARSED}
-    return frames | {"file": _frame(FILE_COLUMNS, rows.files)}
+    return {table.name: rows.frame(table) for table in PARSED} | {
+        "file": _frame(FILE_COLUMNS, list(zip(*rows.files, strict=True)))
+    }

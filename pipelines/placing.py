@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.blanks import Cell, resolve_blanks
 from pipelines.cells import (
     ANNEX,
+    BLANK,
     DISPUTES,
     END,
     REQUESTS,
-    Figure,
     Glued,
     Item,
     Part,
@@ -25,7 +25,7 @@ from pipelines.cells import (
     Tables,
     Words,
 )
-from pipelines.figures import convert, read_figure
+from pipelines.figures import Figure, convert, read_figure
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.labels import key_of
 from pipelines.solving import Placement, adds_up, candidates, solve, split_digits
@@ -99,17 +99,22 @@ def _votes() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
 
 def _part_votes(part: Part) -> Counter[str]:
     """How many of a table's heads and rows only one form has, by form."""
+    rows = tuple([row.code for row in part.rows if row.items or row.code != "other"])
+    return Counter(dict(_count_votes(part.block, tuple(part.heads), rows)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _count_votes(
+    block: str, heads: tuple[tuple[str, str], ...], rows: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
     codes, labels = _votes()
     votes: Counter[str] = Counter()
-    for code, text in set(part.heads):
-        form = codes.get((part.block, code)) or labels.get((part.block, key_of(text)))
-        if form:
-            votes[form] += 1
-    for row in part.rows:
-        form = codes.get((part.block, row.code))
-        if form and (row.items or row.code != "other"):
-            votes[form] += 1
-    return votes
+    for code, text in set(heads):
+        votes[codes.get((block, code)) or labels.get((block, key_of(text)), "")] += 1
+    for code in rows:
+        votes[codes.get((block, code), "")] += 1
+    del votes[""]
+    return tuple(votes.items())
 
 
 def _has_parts_of_other(part: Part) -> bool:
@@ -154,15 +159,15 @@ def _figures(row: Row) -> int:
 
 def column_order(block: Block, part: Part) -> list[str | None]:
     """The columns as printed, by code; None is a column that the form does not have."""
-    codes = [column.code for column in block.columns]
+    codes: list[str | None] = [column.code for column in block.columns]
     heads = [code for code, _ in part.heads if code in codes]
     if block.fact == "request":
         kinds = {code for code, _ in part.heads}
         if "natural_person" in kinds and not any(code.startswith("org_") for code in kinds):
             return ["natural_person", None, "total"] if "legal_entity" in kinds else codes
-        orgs = [code for code in dict.fromkeys(heads) if code.startswith("org_")]
+        orgs: list[str | None] = [c for c in dict.fromkeys(heads) if c.startswith("org_")]
         return [codes[0], *orgs, codes[-1]] if len(orgs) == len(codes) - 2 else codes
-    if block.fact == "disclosure" and sorted(heads) == sorted(codes):
+    if block.fact == "disclosure" and sorted(heads) == sorted(c.code for c in block.columns):
         return list(heads)
     return list(codes)
 
@@ -324,24 +329,54 @@ class _Placer:
                 for code in order
                 if code
             ]
-        used = set(slots)
-        for i, item in enumerate(row.items):
-            if i not in used:
-                self.set_aside(item, row.lines[i], block, REASONS["many"])
+        self.set_aside_others(row, slots, block)
+        return self.make_cells(row, slots, block, order)
+
+    def make_cells(
+        self, row: Row, slots: list[int], block: Block, order: list[str | None]
+    ) -> list[Cell]:
+        if plain := self.make_plain_cells(row, slots, block, order):
+            return plain
         return [
             cell
             for slot, code in zip(slots, order, strict=True)
             if (cell := self.make_cell(row, slot, code, block)) is not None
         ]
 
+    def set_aside_others(self, row: Row, slots: list[int], block: Block) -> None:
+        if len(slots) == len(row.items):
+            return
+        used = set(slots)
+        for i, item in enumerate(row.items):
+            if i not in used:
+                self.set_aside(item, row.lines[i], block, REASONS["many"])
+
+    def make_plain_cells(
+        self, row: Row, slots: list[int], block: Block, order: list[str | None]
+    ) -> list[Cell]:
+        """The cells of a row that holds nothing but counts, by far the most; [] otherwise."""
+        if block.fact not in COUNTS:
+            return []
+        items, lines, numbers, code = row.items, row.lines, self.numbers, row.code
+        cells: list[Cell] = []
+        for column, slot in zip(order, slots, strict=True):
+            item = items[slot] if slot >= 0 else BLANK
+            if column is None or type(item) is not Figure or item.unit or item.value % 1:
+                return []
+            line = numbers[lines[slot]]
+            cells.append(
+                Cell(block.fact, code, column, item.value, "件", "reported", line, item.printed)
+            )
+        return cells
+
     def number(self, row: Row) -> int | None:
         line = row.line if row.line >= 0 else (row.lines[0] if row.lines else -1)
         return self.numbers[line] if line >= 0 else None
 
     def make_cell(self, row: Row, slot: int, code: str | None, block: Block) -> Cell | None:
-        if slot < 0 or slot >= len(row.items):
-            item, line = "", self.number(row)
-        else:
+        item: Item = ""
+        line = self.number(row)
+        if 0 <= slot < len(row.items):
             item, line = row.items[slot], self.numbers[row.lines[slot]]
         if code is None:
             if slot >= 0:
@@ -461,16 +496,12 @@ class _Placer:
             line = self.number(row)
             return [Cell("dispute", *key, None, None, "ambiguous", line, "") for key in keys]
         cells = []
-        whole = row.code
-        for (route, column), slot in zip(keys, slots, strict=True):
-            row.code = route
-            cell = self.make_cell(row, slot, column, block)
-            cells += [cell] if cell else []
-        row.code = whole
-        used = set(slots)
-        for i, item in enumerate(row.items):
-            if i not in used:
-                self.set_aside(item, row.lines[i], block, REASONS["many"])
+        for at, route in enumerate(block.rows):
+            row.code = route.code
+            part = slots[at * len(columns) : (at + 1) * len(columns)]
+            cells += self.make_cells(row, part, block, list(columns))
+        row.code = ""
+        self.set_aside_others(row, slots, block)
         return cells
 
 
@@ -485,6 +516,7 @@ def _units_of(form: str, code: str) -> dict[tuple[str, str], str]:
 
 
 def _units(block: Block) -> dict[tuple[str, str], str]:
+    """The unit of each cell's value."""
     return _units_of(block.form, block.code)
 
 
@@ -536,6 +568,7 @@ def _unglue(row: Row, columns: int, rows: list[Row]) -> None:
     if len(row.items) != 1 or not isinstance(row.items[0], Glued):
         return
     digits, line = row.items[0].digits, row.lines[0]
+    pieces: list[tuple[str, ...]]
     if columns == 1:
         pieces = [(digits,)] if read_figure(digits) else []
     elif digits.isdigit() and _prints_zeros(rows, columns):
