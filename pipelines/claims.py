@@ -5,11 +5,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.organs import (
+    TOWNSHIP,
     Organ,
     central_organs,
     read_organ,
     split_prefix,
     split_relative,
+    town_name,
 )
 from pipelines.places import Division, Place, load_gazetteer
 
@@ -43,11 +45,36 @@ def read_claim(text: str) -> Claim:
     if not text:
         return NOTHING
     prefix, body, drop = split_prefix(text)
-    place = load_gazetteer().walk(body)
+    place = _walk_to_town(body)
     if not place.divisions:
         return _read_placeless(text, prefix, body, drop)
     kept = prefix if prefix and not drop else ""
-    return Claim(place.divisions, place.named, place.above, "", _organ(kept + place.rest), False)
+    party = place.named[-1:] if place.rest.startswith("委") else ""  # 洛阳市委办公室
+    organ = _organ(kept + party + place.rest)
+    return Claim(place.divisions, place.named, place.above, "", organ, False)
+
+
+def _walk_to_town(body: str) -> Place:
+    """The divisions at the head; 古县镇 and 西城区街道 are towns and not 古县's and 西城区's."""
+    gazetteer = load_gazetteer()
+    place = gazetteer.walk(body)
+    organ = read_organ(place.rest)
+    if not place.divisions or not organ or organ.kind not in TOWNSHIP:
+        return place
+    town = town_name(organ)
+    inside = any((town, d.code) in gazetteer.towns for d in place.divisions)
+    if inside or place.named + town not in gazetteer.town_codes:
+        return place
+    start = len(body) - len(place.rest) - len(place.named)
+    return gazetteer.walk(body[:start])._replace(rest=body[start:])
+
+
+def _split_relative(body: str) -> tuple[str, str]:
+    """市卫健委 → (市, 卫健委), but 旗下营镇 is a town."""
+    organ = read_organ(body)
+    if organ and organ.own_name and town_name(organ) in load_gazetteer().town_codes:
+        return "", body
+    return split_relative(body)
 
 
 def _read_placeless(text: str, prefix: str, body: str, drop: bool) -> Claim:
@@ -65,7 +92,7 @@ def _read_placeless(text: str, prefix: str, body: str, drop: bool) -> Claim:
         return Claim(short.divisions, named, short.above, "", _organ(kept + short.rest), False)
     if _CENTRAL.match(text) or text in central_organs():
         return Claim((), "", False, "", read_organ(text), True)
-    relative, rest = split_relative(body)
+    relative, rest = _split_relative(body)
     return Claim(_bracket(body), "", False, relative, _organ(rest), False)
 
 

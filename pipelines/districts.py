@@ -127,7 +127,9 @@ def town_counties(claim: Claim, year: int | None) -> tuple[Division, ...]:
     if claim.organ is None or not claim.organ.own_name:
         return ()
     gazetteer = load_gazetteer()
-    codes = gazetteer.town_codes.get(town_name(claim.organ), ())
+    full = claim.organ.name.removesuffix("办事处").removesuffix("人民政府")
+    bare = town_name(claim.organ) if claim.divisions else full  # 高新区X镇 of an untold city
+    codes = gazetteer.town_codes.get(full) or gazetteer.town_codes.get(bare, ())
     living = (gazetteer.by_code[code][-1] for code in codes)
     return tuple(dict.fromkeys(old for d in living for old in gazetteer.in_year(d, year)))
 

@@ -336,7 +336,7 @@ def _published_on(head: str, tail: str) -> str:
     """ISO date of the header block, else of the signature."""
     plain = ""
     for line in head.split("\n"):
-        date = None if _CLOCK.search(line) else _date(line)
+        date = _date(line) if "20" in line and not _CLOCK.search(line) else ""
         if date and _DATE_WORD.search(line):
             return date
         plain = plain or date or ""

@@ -31,6 +31,10 @@ TOWNSHIP = ("street", "township")
 _NOISE = re.compile(r"[\s\"'“”《》「」·•*_]+|\([^()]*\)$")
 _GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}$)(?!办公|机关|本级|办$)")
 _OFFICE = re.compile(r"^(?:(?:人民)?政府|府)办(?:公室)?$")
+_OWN_OFFICE = re.compile(r"(?<=[镇乡]人民政府|街道办事处)(?:党政|党政综合|综合)?办(?:公室)?$")
+_BARE_ZONE = re.compile(
+    r"(?:新区|开发区|高新区|经开区|示范区|度假区|保税区|园区|工业园|管理区|经济区|[实试]验区|合作区)$"
+)
 _SUFFIX = re.compile(r"^(.{2,}?)(委员会|局|厅|委|办公室|办)$")
 _LONG_SUFFIX = {"委": "委员会", "办": "办公室"}
 _AND = re.compile(r"(?<=..)[和与及、](?=..)")
@@ -42,10 +46,10 @@ _ENDING = re.compile(
     r"|海关|学校|大学|学院|台|馆|会|新区|开发区|高新区|经开区|示范区|度假区|园区?|基地|农场|林场|经济区|管理区)$"
 )
 _RELATIVE = re.compile(
-    r"^[省市区县州旗盟](?!场|政(?!府)|容|民|域|级|内|外|中心城|区[^政委办]|直机关)(?=..)"
+    r"^(?:自治[区州县旗]|[省市区县州旗盟])(?!场|政(?!府)|容|民|域|级|内|外|中心城|区[^政委办]|直机关)(?=..)"
 )
 _ZONE = re.compile(
-    r"^.*?(?:新区|开发区|高新区|经开区|示范区|管理区|园区|经济区|度假区|风景名?胜?区)(?=.)"
+    r"^.*?(?:新区|开发区|高新区|经开区|示范区|管理区|园区|经济区|度假区|风景名?胜?区)(?!街道|地区|[镇乡]|管理委员会)(?=.)"
 )
 
 
@@ -71,7 +75,7 @@ def zone_of(name: str) -> str:
 def split_relative(name: str) -> tuple[str, str]:
     """市卫健委 → (市, 卫健委): a level without its place."""
     level = _RELATIVE.match(name)
-    return (level[0], name[1:]) if level else ("", name)
+    return (level[0], name[level.end() :]) if level else ("", name)
 
 
 def split_prefix(name: str) -> tuple[str, str, bool]:
@@ -96,8 +100,11 @@ def _full_name(name: str) -> str:
     if name in ("政府办公厅", "政府机关", "机关"):
         return "人民政府" + name.removeprefix("政府")
     name = _GOVERNMENT.sub("", re.sub("管委会$", "管理委员会", name))
+    name = _OWN_OFFICE.sub("", name)
     if name.endswith(("镇", "乡", "苏木")):
         return name + "人民政府"
+    if _BARE_ZONE.search(name):
+        return name + "管理委员会"
     if name.endswith(("镇政府", "乡政府", "苏木政府")):
         return name[:-2] + "人民政府"
     if name.endswith(("街道", "街道办")):

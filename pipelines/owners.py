@@ -71,8 +71,20 @@ def _owner(evidence: Evidence) -> tuple[Claim, str]:
             claim = read_claim(name)
             if _may_own(claim, alone=source == "mention" and not signs.publisher):
                 return claim, source
-    claim = read_claim(_FILE_NOISE.sub("", evidence.file_name.rpartition(".")[0]))
-    return (claim, "file name") if _may_own(claim, alone=True) else (NOTHING, "")
+    return _owner_by_path(evidence)
+
+
+def _owner_by_path(evidence: Evidence) -> tuple[Claim, str]:
+    """The organ that the file or, from the deepest, a folder is named after.
+
+    A place alone (西工区/2021.txt) says where the report lies, not whose it is.
+    """
+    names = [evidence.file_name.rpartition(".")[0], *reversed(evidence.signs.folder.split("/"))]
+    for name in names if evidence.file_name else ():
+        claim = read_claim(_FILE_NOISE.sub("", name))
+        if _may_own(claim, alone="政府" in name):
+            return claim, "folder"
+    return NOTHING, ""
 
 
 @lru_cache(maxsize=1 << 18)
