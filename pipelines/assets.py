@@ -14,6 +14,7 @@ from typing import NamedTuple
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
+from pipelines.changes import CHANGED_REPORTS, CHANGES
 from pipelines.facts import PARSER_VERSION, parse_files
 from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
@@ -30,6 +31,7 @@ from pipelines.warehouse import CheckOutcome, TableMade
 LOG_SECONDS = 10
 WAIT_SECONDS = 6 * 3600
 KEEP_RUNS = timedelta(days=90)
+DIFFERENCES = (CHANGES, CHANGED_REPORTS)
 FILES = dg.AssetKey(["raw", "report_file"])
 
 Events = Iterator[dg.MaterializeResult[object] | dg.AssetCheckResult]
@@ -68,6 +70,21 @@ def _specs() -> list[dg.AssetSpec]:
             )
         )
     return specs
+
+
+def _difference_specs() -> list[dg.AssetSpec]:
+    """What a publication changes reads every table there is; only its raw end is drawn."""
+    return [
+        dg.AssetSpec(
+            _key(table.full_name),
+            deps=[FILES],
+            group_name=table.schema,
+            description=f"one row is {table.row}",
+            kinds={"duckdb"},
+            skippable=True,
+        )
+        for table in DIFFERENCES
+    ]
 
 
 def _check_name(check: Model | CheckOutcome) -> str:
@@ -146,7 +163,11 @@ def define_night(
     keys = {check.name: check.asset_key for check in checks}
 
     @dg.multi_asset(
-        name="night", specs=_specs(), check_specs=checks, can_subset=True, pool="warehouse"
+        name="night",
+        specs=[*_specs(), *_difference_specs()],
+        check_specs=checks,
+        can_subset=True,
+        pool="warehouse",
     )
     def night(context: dg.AssetExecutionContext) -> Events:
         """Reads what is new in the raw folder, builds the warehouse, checks and publishes it."""
@@ -199,7 +220,7 @@ def _report(context: dg.AssetExecutionContext, done: Night, keys: dict[str, dg.A
         return
     wanted = context.selected_asset_keys
     made = {table.name: table for table in done.built.tables}
-    for name in _published_tables():
+    for name in (*_published_tables(), *(table.full_name for table in DIFFERENCES)):
         if _key(name) in wanted:
             yield _materialized(made[name], done)
     for outcome in done.built.checks:

@@ -83,7 +83,7 @@ def _tell_lines(console: Console, pace: Pace) -> Tell:
         words = pace.describe(progress)
         due = time.monotonic() - last >= LINE_SECONDS
         finished = progress.total > 0 and progress.done == progress.total
-        if due or finished or not progress.total and not progress.done:
+        if due or finished or (not progress.total and not progress.done):
             last = time.monotonic()
             count = f" {progress.done:,} of {progress.total:,} files" if progress.total else ""
             console.print(f"{progress.part}{count}" + (f", {words}" if words else ""), markup=False)
@@ -105,6 +105,8 @@ def _closing_rows(night: Night, summary: Summary, link: str, raw: str) -> Iterat
     for path, status, reason in summary.troubles:
         yield "", f"{path}: {status}, {reason}"
     yield "published", _describe_statuses(dict(summary.tables))
+    if night.built is not None:
+        yield from zip(["changed", *([""] * len(summary.changes))], summary.changes, strict=False)
     yield "doubted", _describe_doubts(summary)
     for severity, rule, count, example in summary.findings[:10]:
         yield "", f"{count:,} {severity} {rule}, such as: {_cut(example)}"

@@ -32,7 +32,7 @@ from pipelines.scan import MANIFEST
 from pipelines.settings import Settings
 from pipelines.staging import attach_staging, stage_frames, stage_parsed, stage_reference
 from pipelines.store import Progress, Refreshed, Tell, refresh_store
-from pipelines.warehouse import Built, CheckOutcome, fill_warehouse, open_build
+from pipelines.warehouse import Built, CheckOutcome, fill_warehouse, is_readable, open_build
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,13 +109,20 @@ def run_night(
             version = current if held and current else standing
             return Night(refreshed, version, None, held, clock.seconds)
         unfinished = start_version(settings)
-        built = build(settings, unfinished, resolver, tell, clock)
+        built = build(settings, unfinished, current, resolver, tell, clock)
         with clock.time("publish"):
             version = publish(settings, unfinished, fingerprint)
         return Night(refreshed, version, built, False, clock.seconds)
 
 
-def build(settings: Settings, path: Path, resolver: Resolver, tell: Tell, clock: Clock) -> Built:
+def build(
+    settings: Settings,
+    path: Path,
+    current: Path | None,
+    resolver: Resolver,
+    tell: Tell,
+    clock: Clock,
+) -> Built:
     """A whole warehouse in a new file, closed; CheckFailed where it must not be published."""
     names: list[str] = []
 
@@ -127,7 +134,8 @@ def build(settings: Settings, path: Path, resolver: Resolver, tell: Tell, clock:
         with clock.time("resolve"):
             stage(connection, settings, resolver)
         with clock.time("build"):
-            built = fill_warehouse(connection, tell_name)
+            previous = current if current and is_readable(current) else None
+            built = fill_warehouse(connection, previous, tell_name)
     if any(check.severity == "error" and not check.passed for check in built.checks):
         raise CheckFailed(built.checks)
     return built

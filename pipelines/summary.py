@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines.changes import summarise_changes
 from pipelines.warehouse import open_warehouse
 
 TROUBLES = 10
@@ -18,9 +19,15 @@ class Summary(NamedTuple):
     tables: list[tuple[str, int]]
     findings: list[tuple[str, str, int, str]]
     unplaced: int
+    changes: list[str]
 
 
-STATUSES = "select status, count(*) from raw.report_file group by status order by status = 'parsed' desc, status"
+STATUSES = """
+select status, count(*)
+from raw.report_file
+group by status
+order by status = 'parsed' desc, status
+"""
 
 NOT_READ = """
 select path, status, reason
@@ -60,4 +67,5 @@ def summarise(warehouse: Path) -> Summary:
             connection.execute(TABLES).fetchall(),
             connection.execute(FINDINGS).fetchall(),
             int(unplaced[0]) if unplaced else 0,
+            summarise_changes(connection),
         )

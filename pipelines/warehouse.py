@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from pipelines.changes import write_changes
 from pipelines.lineage import FINDING, list_models
 from pipelines.models import Model, read_models
 from pipelines.settings import Settings
@@ -72,8 +73,13 @@ def open_build(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
         connection.close()
 
 
-def fill_warehouse(connection: duckdb.DuckDBPyConnection, tell: Callable[[str], None]) -> Built:
-    """Makes every table from what is staged, then asks every check. `tell` hears each name."""
+def fill_warehouse(
+    connection: duckdb.DuckDBPyConnection, previous: Path | None, tell: Callable[[str], None]
+) -> Built:
+    """Makes every table from what is staged, then asks every check. `tell` hears each name.
+
+    `previous` is the version that `mart.changes` compares with; None where there is none to read.
+    """
     for schema in ("raw", "core", "mart"):
         connection.execute(f"create schema if not exists {schema}")
     declared = {table.full_name: table for table in CORE}
@@ -81,6 +87,9 @@ def fill_warehouse(connection: duckdb.DuckDBPyConnection, tell: Callable[[str], 
         tell(model.full_name)
         with _named(model):
             _make(connection, model, declared.get(model.full_name))
+    tell("mart.changes")
+    write_changes(connection, previous)
+    tell("checks")
     checks = [_ask(connection, check) for check in read_models("check")]
     return Built(_list_tables(connection), checks)
 
@@ -150,14 +159,13 @@ def _text(value: str) -> str:
 
 def _ask(connection: duckdb.DuckDBPyConnection, check: Model) -> CheckOutcome:
     with _named(check):
-        found = connection.sql(check.sql)
-        row = found.count("*").fetchone()
-        offenders = int(row[0]) if row else 0
+        found = connection.execute(check.sql)
+        names = [column[0] for column in found.description or []]
+        first = found.fetchmany(OFFENDERS_SHOWN)
+        offenders = len(first) + sum(len(rows) for rows in iter(lambda: found.fetchmany(1000), []))
         examples = [
-            ", ".join(
-                f"{name} {value}" for name, value in zip(found.columns, offender, strict=True)
-            )
-            for offender in (found.limit(OFFENDERS_SHOWN).fetchall() if offenders else [])
+            ", ".join(f"{name} {value}" for name, value in zip(names, offender, strict=True))
+            for offender in first
         ]
     return CheckOutcome(
         check.name, check.row, check.notes.get("severity", "error"), offenders, examples
@@ -181,6 +189,14 @@ def _list_tables(connection: duckdb.DuckDBPyConnection) -> list[TableMade]:
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     row = connection.execute(f"select count(*) from {name}").fetchone()
     return int(row[0]) if row else 0
+
+
+def is_readable(path: Path) -> bool:
+    try:
+        duckdb.connect(path, read_only=True).close()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:

@@ -3,8 +3,9 @@
 import hashlib
 import os
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from pipelines.tables import PARSED, Table, find_table
 NUMPY = {"INTEGER": "Int32", "BIGINT": "Int64", "DOUBLE": "float64", "BOOLEAN": "bool"}
 
 
-def frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
+def frame(table: Table, rows: Sequence[Mapping[Any, object]]) -> pd.DataFrame:
     """The table's columns, typed; what a row does not name is missing."""
     names = [column.name for column in table.columns]
     return pd.DataFrame(rows, columns=names).astype(
