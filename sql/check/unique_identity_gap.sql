@@ -1,0 +1,7 @@
+-- core.identity_gap has one row a key
+-- severity: error
+-- why: keys are promised by a check, not by an index, which would make loading ten times slower.
+select report_id, identity, count(*) as copies
+from core.identity_gap
+group by report_id, identity
+having count(*) > 1
