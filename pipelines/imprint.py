@@ -168,7 +168,7 @@ def _titles(text: str) -> Iterator[_Title]:
     found = False
     for core in _CORE.finditer(text):
         first = text.rfind("\n", 0, core.start()) + 1
-        before = _RESIDUE.sub("", text[first : core.start()])
+        before = _without_residue(text[first : core.start()])
         if len(before) > 200 or "公开" in before.replace("信息公开指南", "")[-60:-8]:
             before = before[-80:].rpartition(" ")[2]
         in_trail = _TRAIL.search(before)
@@ -211,8 +211,13 @@ def _title(text: str, core: re.Match[str], first: int, before: str) -> _Title:
     return _Title(words, agency, year, note[1] if note else "", beside or _line_below(text, core))
 
 
+def _without_residue(line: str) -> str:
+    """The line without the end of a style attribute before it: 7pt; ">"""
+    return _RESIDUE.sub("", line) if '"' in line else line
+
+
 def _squeeze(words: str) -> str:
-    return re.sub(r"\s+", "", words)
+    return "".join(words.split())
 
 
 def _agency_and_year(named: str) -> tuple[str, int | None]:
@@ -238,7 +243,7 @@ def _line_above(text: str, first: int) -> tuple[str, bool]:
     end, gap = first - 1, 0
     while end > 0 and gap < 3:
         start = text.rfind("\n", 0, end) + 1
-        line = _RESIDUE.sub("", text[start:end]).strip()
+        line = _without_residue(text[start:end]).strip()
         if line:
             fits = len(line) <= 40 and not _NAVIGATION.search(line)
             fits = fits and bool(_ORGAN_END.search(line) or _YEAR.search(line) or gap == 0)
