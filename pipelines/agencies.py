@@ -55,6 +55,7 @@ REPORT_COLUMNS = [
     "is_current",
     "version_status",
     "version_reason",
+    "version_reason_zh",
 ]
 
 
@@ -177,22 +178,26 @@ def _report_frame(
         district_code=pd.Series([a.district_code for a in agencies], dtype="str"),
         district_basis=pd.Series([a.basis for a in agencies], dtype="str"),
         scope=pd.Series([a.scope for a in agencies], dtype="str"),
-        loaded=pd.Series([not reason for reason in reasons], dtype="bool"),
+        loaded=pd.Series([not reason for reason, _ in reasons], dtype="bool"),
     )
     frame = mark_versions(frame)
-    unloaded = pd.Series(reasons, dtype="str")
-    return frame.assign(version_reason=frame["version_reason"].where(unloaded == "", unloaded))
+    english = pd.Series([words for words, _ in reasons], dtype="str")
+    chinese = pd.Series([words for _, words in reasons], dtype="str")
+    return frame.assign(
+        version_reason=frame["version_reason"].where(english == "", english),
+        version_reason_zh=frame["version_reason_zh"].where(chinese == "", chinese),
+    )
 
 
-def _unloaded(year: int | None, agency: Agency, this_year: int) -> str:
-    """Why a report's facts cannot enter; '' where they can."""
+def _unloaded(year: int | None, agency: Agency, this_year: int) -> tuple[str, str]:
+    """Why a report's facts cannot enter, in English and Chinese; '' where they can."""
     if not agency.agency_id:
-        return "the report does not tell whose it is"
+        return "the report does not tell whose it is", "无法判断报告主体"
     if year is None:
-        return "the report does not tell its year"
+        return "the report does not tell its year", "无法判断报告年度"
     if not EARLIEST <= year <= this_year:
-        return f"the year {year} is out of range"
-    return ""
+        return f"the year {year} is out of range", f"年度{year}超出范围"
+    return "", ""
 
 
 def _agency_frame(reports: pd.DataFrame, agencies: list[Agency]) -> pd.DataFrame:

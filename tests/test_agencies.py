@@ -409,6 +409,7 @@ def test_versions() -> None:
     assert list(result.reports["version_status"].iloc[[0, 2]]) == ["superseded", ""]
     assert result.reports["version_reason"][0].startswith("superseded by d.txt")
     assert result.reports["version_reason"][4].startswith("superseded by a.txt")
+    assert list(result.reports["version_reason_zh"] != "") == [True, True, False, False, True]
 
 
 def test_an_unloaded_version_gives_way() -> None:
