@@ -106,7 +106,7 @@ def _closing_rows(night: Night, summary: Summary, link: str, raw: str) -> Iterat
         yield "", f"{path}: {status}, {reason}"
     yield "published", _describe_statuses(dict(summary.tables))
     if night.built is not None:
-        yield from zip(["changed", *([""] * len(summary.changes))], summary.changes, strict=False)
+        yield "changed", f"{summary.changes[0]} (by table and year: mart.changes)"
     yield "doubted", _describe_doubts(summary)
     for severity, rule, count, example in summary.findings[:10]:
         yield "", f"{count:,} {severity} {rule}, such as: {_cut(example)}"

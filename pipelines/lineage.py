@@ -17,12 +17,16 @@ FINDING = "core.finding"
 @cache
 def read_tables(sql: str) -> frozenset[str]:
     """`schema.table` of every table read, also in CTEs and subqueries; ValueError: not a SELECT."""
-    with duckdb.connect() as connection:
-        row = connection.execute("select json_serialize_sql($1)", [sql]).fetchone()
+    row = _parser().execute("select json_serialize_sql($1)", [sql]).fetchone()
     tree = json.loads(row[0]) if row else {}
     if tree.get("error"):
         raise ValueError(tree["error_message"])
     return frozenset(_base_tables(tree))
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
 
 
 def _base_tables(node: object) -> Iterator[str]:
