@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
+from typing import Any
 
 from opencc import OpenCC
 
@@ -35,6 +36,10 @@ class Rendered:
 
     def __repr__(self) -> str:
         return f"<{self.known.form} {self.layout} {self.style}>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Hypothesis shows the choices, not every cell."""
+        printer.text(repr(self))
 
 
 NUMERALS = "一二三四五六七八"
