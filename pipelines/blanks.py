@@ -105,10 +105,9 @@ def resolve_blanks(found: list[Cell], form: str, fact: str) -> list[Cell]:
         return found
     derived = _derive_totals(cells, sums)
     held = [(one, _holds(cells, derived, one)) for one in sums]
-    if any(holds is False for _, holds in held):
+    if not all(holds for _, holds in held):
         return _derive_from_printed(cells, sums)
-    reached = {key for one, holds in held if holds for key in (*one.left, *one.right)}
-    reached -= {key for one, holds in held if holds is None for key in (*one.left, *one.right)}
+    reached = {key for one, _ in held for key in (*one.left, *one.right)}
     return [_decide(cell, derived, reached) for cell in found]
 
 

@@ -36,6 +36,12 @@ CACHED_LINE = 160
 CACHE_SIZE = 1 << 16
 SIMILAR_ENOUGH = 80
 
+MOST_LABELS = 3
+"""A line with more labels than a row and its groups have holds several rows."""
+
+NO_START = -1000
+"""The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
+
 BLANK = ""
 END = "\n"
 """What stands behind the last separator of a line: a blank cell in some layouts only."""
@@ -288,6 +294,7 @@ class _Reader:
         self.loose: list[tuple[str, Figure | Glued, int]] = []
         self.numeric = 0
         self.section = ""
+        self.in_long_line = False
         self.leave_table()
 
     def leave_table(self) -> None:
@@ -425,7 +432,7 @@ class _Reader:
         if row is None:
             self.keep_loose(items, line)
             return
-        if not row.items:
+        if not row.items and row.start != NO_START:
             row.start = chunk[3]
         row.items += items
         row.lines += [line] * len(items)
@@ -494,7 +501,7 @@ class _Reader:
         if self.join(key, text, line):
             return
         row = self.row
-        if row is not None and row.line == line and row.code and not key.startswith("其他"):
+        if row is not None and row.line == line and row.code and not self.in_long_line:
             row.items.append(Words(text))
             row.lines.append(line)
             row.gaps.append(0)
@@ -512,18 +519,16 @@ class _Reader:
             if self.row is not None and not self.row.items:
                 self.drop_row()
             self.read_label((_LABEL, meanings, whole, whole), line)
+            if self.row is not None:
+                self.row.start = NO_START
             return True
-        if whole in load_prefixes():
-            self.pending = whole
-            self.waiting = ""
-            return True
-        if key in load_prefixes():
-            if self.row is not None and self.row.items:
+        begun = whole if whole in load_prefixes() else key if key in load_prefixes() else ""
+        if begun:
+            if self.row is not None and self.row.items and self.family != DISPUTES:
                 self.row = None
-            self.pending = key
+            self.pending = begun
             self.waiting = ""
-            return True
-        return False
+        return begun != ""
 
     def drop_row(self) -> None:
         """Takes back a row that was opened by the first piece of another label."""
@@ -573,6 +578,7 @@ def read_tables(document: Document) -> Tables:
         elif chunks is _PROSE:
             prose.append(index)
         else:
+            reader.in_long_line = sum([chunk[0] == _LABEL for chunk in chunks]) > MOST_LABELS
             _read_chunks(reader, chunks, index)
             if not reader.family:
                 prose.append(index)

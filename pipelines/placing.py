@@ -17,6 +17,7 @@ from pipelines.cells import (
     BLANK,
     DISPUTES,
     END,
+    NO_START,
     REQUESTS,
     Glued,
     Item,
@@ -138,7 +139,9 @@ def choose_form(parts: dict[str, Part]) -> tuple[str, Counter[str]]:
 def choose_block(part: Part, form: str) -> Block | None:
     """The table as its own form has it; the report's form where its heads do not tell."""
     having = {f.code: b for f in load_forms().values() for b in f.blocks if b.code == part.block}
-    votes = _part_votes(part)
+    heads = {code for code, _ in part.heads}
+    exact = [f for f, b in having.items() if {column.code for column in b.columns} == heads]
+    votes = Counter({exact[0]: 1}) if len(exact) == 1 else _part_votes(part)
     if part.block == REQUESTS:
         votes.clear()
     own = max(sorted(votes, reverse=True), key=lambda f: votes[f]) if +votes else form
@@ -185,13 +188,16 @@ class Grid(NamedTuple):
 
 
 def read_grid(rows: Iterable[Row], columns: int) -> Grid:
+    rows = list(rows)
     starts, leads, ends = set(), set(), set()
+    begun = [row.line for row in rows if row.line >= 0]
+    whole = len(set(begun)) < len(begun)
     for row in rows:
         items = [item for item in row.items if item != END]
         places = [i for i, item in enumerate(items) if type(item) is Figure]
         if len(places) == columns and places[-1] - places[0] == columns - 1:
             leads.add(places[0])
-            if _on_one_line(row):
+            if _on_one_line(row) and not whole:
                 starts.add(row.start + places[0])
                 ends.add(row.items[-1] == END)
     return Grid(frozenset(starts), frozenset(leads), frozenset(ends))
@@ -234,7 +240,8 @@ def find_windows(row: Row, columns: int, grid: Grid) -> list[list[int]]:
     leads = set(range(first, min(printed[0], len(body) - columns) + 1))
     if len(leads) > 1 or (grid.leads and grid.leads != {0}):
         by_start = {start - row.start for start in grid.starts} & leads
-        narrowed = by_start if len(grid.starts) == 1 else grid.leads & leads
+        on_grid = len(grid.starts) == 1 and row.start != NO_START
+        narrowed = by_start if on_grid else grid.leads & leads
         leads = set(narrowed) if grid.leads else leads
     return [body[lead : lead + columns] for lead in sorted(leads)]
 
@@ -308,6 +315,8 @@ class _Placer:
         for row in rows:
             _unglue(row, columns, rows)
         slots = {row.code: find_slots(row, columns, grid) for row in rows}
+        if block.fact == "request" and columns == len(block.columns):
+            slots = {row.code: _unless_broken(row, slots[row.code], grid) for row in rows}
         lost = [row for row in rows if slots[row.code] is None]
         if lost and block.fact == "request" and columns == len(block.columns):
             self.solve_lost(rows, slots, lost, block, grid)
@@ -480,7 +489,7 @@ class _Placer:
         columns = [column.code for column in block.columns]
         cells: list[Cell] = []
         for row in rows:
-            if row.code:
+            if row.code and sum(item not in (BLANK, END) for item in row.items) <= len(columns):
                 cells += self.place_rows([row], block, list(columns))
             else:
                 cells += self.place_line(row, block, columns)
@@ -533,6 +542,29 @@ def _value(row: Row, slot: int) -> float | None:
     return item.value if isinstance(item, Figure) else None
 
 
+def _unless_broken(row: Row, slots: list[int] | None, grid: Grid) -> list[int] | None:
+    """A row with blanks is placed by its blanks only where its printed total agrees (T3-05).
+
+    Where just one stretch of its cells adds up to its last figure, it is that stretch, in a
+    table whose totals are known to be printed.
+    """
+    columns = len(slots) if slots else 0
+    if not columns or _figures(row) >= columns or not _figures(row) or _is_damaged(row):
+        return slots
+    stretches = [
+        window
+        for window in find_windows(row, columns, Grid())
+        if _value(row, window[-1]) and adds_up(tuple(_value(row, i) for i in window), True)
+    ]
+    if stretches and slots not in stretches:
+        return stretches[0] if len(stretches) == 1 and grid.leads else None
+    return slots if slots and adds_up(tuple(_value(row, i) for i in slots), False) else None
+
+
+def _is_damaged(row: Row) -> bool:
+    return any(isinstance(item, Words | Glued) for item in row.items)
+
+
 def _only_balanced(row: Row, columns: int, width: int) -> list[int] | None:
     """The one stretch of a line of disputes in which every route adds up (T4-01)."""
     if not all(isinstance(item, Figure | str) for item in row.items) or _figures(row) > width:
@@ -551,12 +583,17 @@ def _only_balanced(row: Row, columns: int, width: int) -> list[int] | None:
 def _options(row: Row, columns: int, grid: Grid, strict: bool) -> list[Placement]:
     """The placements of a row that its blanks and T3-05 allow; `slots` are indexes of items."""
     figures = [i for i, item in enumerate(row.items) if isinstance(item, Figure)]
-    if not figures or any(isinstance(item, Words | Glued) for item in row.items):
+    if not figures or _is_damaged(row):
         return []
+    body = [i for i, item in enumerate(row.items) if item != END]
+    if len(figures) < len(body) <= columns:
+        figures = body
     if windows := find_windows(row, columns, grid) if len(figures) < columns else []:
         ways = [Placement(tuple(_value(row, i) for i in slots), tuple(slots)) for slots in windows]
         return [way for way in ways if adds_up(way.values, strict)]
-    values = [row.items[i].value for i in figures]  # type: ignore[union-attr]
+    if len(figures) < columns < len(body):
+        return []
+    values = [_value(row, i) for i in figures]
     return [
         way._replace(slots=tuple(figures[i] if i >= 0 else -1 for i in way.slots))
         for way in candidates(values, columns, strict)

@@ -70,7 +70,7 @@ def split_digits(digits: str, parts: int) -> list[tuple[str, ...]]:
     return found
 
 
-def spread(figures: Sequence[float], columns: int) -> Iterable[Placement]:
+def spread(figures: Sequence[float | None], columns: int) -> Iterable[Placement]:
     """All placements of figures in `columns` places that keep their order."""
     for places in combinations(range(columns), len(figures)):
         slots = [-1] * columns
@@ -79,13 +79,13 @@ def spread(figures: Sequence[float], columns: int) -> Iterable[Placement]:
         yield _placement(figures, slots)
 
 
-def choose(figures: Sequence[float], columns: int) -> Iterable[Placement]:
+def choose(figures: Sequence[float | None], columns: int) -> Iterable[Placement]:
     """All ways to leave out the figures that are too many."""
     for kept in combinations(range(len(figures)), columns):
         yield _placement(figures, kept)
 
 
-def _placement(figures: Sequence[float], slots: Sequence[int]) -> Placement:
+def _placement(figures: Sequence[float | None], slots: Sequence[int]) -> Placement:
     return Placement(tuple(figures[i] if i >= 0 else None for i in slots), tuple(slots))
 
 
@@ -97,8 +97,11 @@ def adds_up(values: Values, strict: bool) -> bool:
     return sum(value or 0 for value in values[:-1]) == total
 
 
-def candidates(figures: Sequence[float], columns: int, strict: bool) -> list[Placement]:
-    """The placements of one row that T3-05 allows; [] where there are too many to look at."""
+def candidates(figures: Sequence[float | None], columns: int, strict: bool) -> list[Placement]:
+    """The placements of one row that T3-05 allows; [] where there are too many to look at.
+
+    A printed dash is a figure of None: it has its place in the order like any other.
+    """
     if len(figures) > columns + 3:
         return []
     ways = spread(figures, columns) if len(figures) <= columns else choose(figures, columns)
@@ -113,7 +116,13 @@ def _bounds(placements: Sequence[Placement], column: int) -> tuple[float, float]
 def _narrow(
     rows: dict[str, list[Placement]], left: Sequence[str], right: Sequence[str], column: int
 ) -> bool:
-    """Drops the placements that no placement of the other rows can balance; True if any went."""
+    """Drops the placements that no placement of the other rows can balance; True if any went.
+
+    A total that is, or may be, left blank balances nothing: its blank is a sum, not a 0.
+    """
+    total = left[0] if len(left) == 1 else right[0]
+    if any(placement.values[column] is None for placement in rows[total]):
+        return False
     bounds = {code: _bounds(rows[code], column) for code in (*left, *right)}
     low = sum(bounds[c][0] for c in left) - sum(bounds[c][1] for c in right)
     high = sum(bounds[c][1] for c in left) - sum(bounds[c][0] for c in right)
