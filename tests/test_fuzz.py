@@ -7,13 +7,16 @@ from random import Random
 from time import perf_counter
 
 import pytest
-from answers import count_reported, printed_reports
+from answers import answers_of, count_reported, printed_reports
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipelines.facts import Report, read_report
 from render.document import Rendered, render
 from render.draw import draw_known
+from render.expect import Answer, same
+from render.known import Key
 from render.style import Style
+
+from pipelines.facts import Report, read_report
 
 STATUSES = {"parsed", "not_a_report", "unreadable", "empty", "too_large"}
 CELL_STATUSES = {"reported", "imputed_zero", "derived", "blank", "ambiguous", "unreadable"}
@@ -106,16 +109,29 @@ def test_a_damaged_report_is_answered(
     check_report(read_report(text.encode()))
 
 
-@settings(max_examples=100)
+def wrong_before(rendered: Rendered, report: Report, last: int) -> list[tuple[Key, Answer]]:
+    """Values that a report cut behind its line `last` does not state."""
+
+    def is_wrong(key: Key, answer: Answer) -> bool:
+        printed, line = rendered.values.get(key), rendered.lines.get(key)
+        if line is not None and line > last:
+            return True
+        return answer.status == "reported" and not same(answer.value, printed)
+
+    answers = answers_of(report).items()
+    return [(k, a) for k, a in answers if a.value is not None and is_wrong(k, a)]
+
+
+@settings(max_examples=300)
 @given(printed_reports(), st.randoms(use_true_random=False))
 def test_a_report_cut_short_gives_no_figure_it_has_not(rendered: Rendered, rng: Random) -> None:
-    """Whatever stands behind the cut is NULL: no cell beyond it has a printed figure."""
+    """Cut between two lines, also within a row: what stands before the cut is right or NULL,
+    what stood behind it is NULL; a cell that was cut off is no blank."""
     ends = rendered.text.splitlines(keepends=True)
-    keep = rng.randrange(len(ends))
-    report = read_report("".join(ends[:keep]).encode())
+    last = rng.randrange(len(ends))
+    report = read_report("".join(ends[:last]).encode())
     check_report(report)
-    beyond = [c for c in report.cells if c.status == "reported" and (c.line or 0) > keep]
-    assert beyond == []
+    assert wrong_before(rendered, report, last) == []
 
 
 def seconds(data: bytes) -> float:

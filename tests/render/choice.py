@@ -30,6 +30,8 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "unit": ("", "元", "万元"),
     "remarks": (False, False, True),
     "short_caption": (False, True),
+    "notes": (False, False, True),
+    "framed": (False, False, True),
     "wide": (False, True),
     "blank_lines": (0, 1, 3),
     "newline": ("\n", "\n", "\r\n", "\r", "mixed"),

@@ -72,6 +72,12 @@ CUT_HEADS = {
     "net_change": "本年增",
 }
 RENAMED = {"规范性文件": "行政规范性文件", "行政规范性文件": "规范性文件"}
+NOTES = {
+    "rules": "（设区的市、自治州人民政府应提供相关数据，共3类）",
+    "normative_documents": "（以本机关名义印发，截至12月31日有效）",
+    "prev_year_items": "（指上年12月31日的项目）",
+}
+TITLES = {"disclosure": "主动公开政府信息情况", "request": "收到和处理政府信息公开申请情况"}
 DISCLOSURE_BLOCKS = ("s2_art20_1", "s2_art20_5", "s2_art20_6", "s2_art20_8", "s2_art20_9")
 DROPPABLE = (
     "other_external_services",
@@ -134,7 +140,10 @@ def _caption(press: Press, block: Block) -> str:
 
 
 def _head(press: Press, column: Item) -> str:
-    return CUT_HEADS.get(column.code, column.label) if press.style.cut_heads else column.label
+    head = CUT_HEADS.get(column.code, column.label) if press.style.cut_heads else column.label
+    if press.style.notes:
+        head = head.replace("本年", f"本年（{press.known.year}）")
+    return head + NOTES.get(column.code, "") * press.style.notes
 
 
 def _disclosure_rows(press: Press, block: Block, width: int) -> Iterator[list[Cell]]:
@@ -145,6 +154,7 @@ def _disclosure_rows(press: Press, block: Block, width: int) -> Iterator[list[Ce
     yield [press.label("信息内容"), *_spread(heads, last)]
     for row in press.rows(block):
         name = RENAMED.get(row.label, row.label) if press.style.renamed else row.label
+        name += NOTES.get(row.code, "") * press.style.notes
         yield [press.label(name), *_spread(press.figures(block, row), last)]
     if block.code in LOCAL_ROWS and press.style.local_rows:
         yield [press.label(LOCAL_ROWS[block.code]), *_spread(press.local_figures(count), last)]
@@ -163,7 +173,13 @@ def disclosure_grid(press: Press) -> Grid:
     for block in form.blocks:
         if block.code in DISCLOSURE_BLOCKS:
             rows += _disclosure_rows(press, block, width)
-    return lay(width, rows)
+    return lay(width, _frame(press, rows, "disclosure", width))
+
+
+def _frame(press: Press, rows: list[list[Cell]], fact: str, width: int) -> list[list[Cell]]:
+    if not press.style.framed:
+        return rows
+    return [[press.label(TITLES[fact], width)], *rows, [Cell("") for _ in range(width)]]
 
 
 def _request_heads(press: Press, block: Block) -> list[list[Cell]]:
@@ -209,7 +225,7 @@ def request_grid(press: Press) -> Grid:
     )
     opens = {code: count for code, count in opens.items() if count}
     body = [_request_row(press, block, row, opens) for row in rows]
-    return lay(10, _request_heads(press, block) + body)
+    return lay(10, _frame(press, _request_heads(press, block) + body, "request", 10))
 
 
 def dispute_grid(press: Press) -> Grid:

@@ -50,6 +50,10 @@ class Style:
     remarks: bool = False
     short_caption: bool = False
     """`第二十条（一）项` without the second 第."""
+    notes: bool = False
+    """Filling notes, with figures, behind labels: 本年（2023）制发件数, 规章（共3类）."""
+    framed: bool = False
+    """The table's own title as its first row, and a row of empty cells as its last."""
     wide: bool = False
     """The hidden fifth column of the 2019 form's Word table."""
     blank_lines: int = 1
