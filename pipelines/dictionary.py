@@ -157,8 +157,8 @@ def _sentence(words: str) -> str:
 
 def _write_metrics() -> Iterator[str]:
     yield from ("## Metrics · 指标", "")
-    yield "Sums first, then the ratio; never the mean of ratios. In sums over reports, numerator and"
-    yield from ("denominator are those of the reports in which both are known.", "")
+    yield "Sums first, then the ratio; never the mean of ratios. In sums over reports, both terms"
+    yield from ("are of the reports in which both are known.", "")
     yield from _write_grid(
         ("name", "中文", "English", "formula", "denominator", "in mart"),
         (

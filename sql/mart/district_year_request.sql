@@ -19,11 +19,22 @@
 --   request_count [件]: requests, over the reports that know the cell
 --   agencies_reporting: reports of the district, year and basis
 --   agencies_known: reports of these in which the cell is known
-with reporting as (
-    select district_code, year, basis, count(*) as agencies_reporting
+with seat as materialized (
+    -- numbers instead of names and codes: a group a cell is small enough for memory
+    select
+        agency_id,
+        year,
+        district_code,
+        basis,
+        dense_rank() over (order by district_code, year, basis)::integer as seat
     from mart.agency_year
     where basis is not null and district_code is not null
-    group by district_code, year, basis
+),
+
+reporting as (
+    select seat, district_code, year, basis, count(*) as agencies_reporting
+    from seat
+    group by seat, district_code, year, basis
 ),
 
 -- form 2019's one row and form 2021's three meet in other, report by report
@@ -63,6 +74,20 @@ annex as (
     )
 ),
 
+code as materialized (
+    select
+        outcome,
+        applicant,
+        row_number() over (order by outcome, applicant)::integer as code
+    from (
+        select distinct outcome, applicant from core.fact_request
+        union
+        select distinct 'other' as outcome, applicant from core.fact_request
+        union
+        select distinct outcome, applicant from annex
+    )
+),
+
 cell as (
     select agency_id, year, outcome, applicant, request_count from core.fact_request
     where outcome <> 'other'
@@ -74,40 +99,37 @@ cell as (
 
 summed as (
     select
-        seat.district_code,
-        seat.year,
-        seat.basis,
-        cell.outcome,
-        cell.applicant,
+        seat.seat,
+        code.code,
         sum(cell.request_count)::bigint as request_count,
         count(cell.request_count) as agencies_known
     from cell
-    inner join mart.agency_year as seat
-        on seat.agency_id = cell.agency_id and seat.year = cell.year
-    where seat.basis is not null and seat.district_code is not null
-    group by seat.district_code, seat.year, seat.basis, cell.outcome, cell.applicant
+    inner join seat on seat.agency_id = cell.agency_id and seat.year = cell.year
+    inner join code on code.outcome = cell.outcome and code.applicant = cell.applicant
+    group by seat.seat, code.code
 )
 
 select
-    summed.district_code,
+    reporting.district_code,
     division.district_name,
     division.city_name,
     division.province_name,
     division.district_code_today,
     division.district_name_today,
-    summed.year,
-    summed.basis,
-    summed.outcome,
-    summed.applicant,
-    summed.applicant <> 'total'
-    and summed.outcome not in (
+    reporting.year,
+    reporting.basis,
+    code.outcome,
+    code.applicant,
+    code.applicant <> 'total'
+    and code.outcome not in (
         'outcome_total', 'other_correction_lapsed', 'other_fee_lapsed', 'other_misc'
     ) as is_part,
     summed.request_count,
     reporting.agencies_reporting,
     summed.agencies_known
 from summed
-inner join reporting using (district_code, year, basis)
+inner join reporting on reporting.seat = summed.seat
+inner join code on code.code = summed.code
 left join mart.division_year as division
-    on division.district_code = summed.district_code and division.year = summed.year
-order by summed.district_code, summed.year, summed.basis, summed.outcome, summed.applicant
+    on division.district_code = reporting.district_code and division.year = reporting.year
+order by summed.seat, summed.code
