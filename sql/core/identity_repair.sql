@@ -17,7 +17,8 @@ cell as (
     from core.fact_dispute inner join suspect using (report_id)
     where suspect.fact = 'dispute'
     union all
-    select report_id, form, 'indicator', indicator, 'value', cast(value as bigint), status,
+    select report_id, form, 'indicator', indicator, 'value',
+        if(value = trunc(value), cast(value as bigint), null), status,
         source_line
     from core.fact_indicator inner join suspect using (report_id)
     where suspect.fact = 'indicator'
@@ -53,6 +54,12 @@ state as (
     having count(value) = any_value(terms)
 ),
 
+touched as (
+    select distinct member.report_id, member.fact, member.row_code, member.column_code
+    from member
+    semi join core.identity_gap using (report_id, identity)
+),
+
 wrong_cell as (
     select
         member.report_id, member.row_code, member.column_code,
@@ -60,6 +67,7 @@ wrong_cell as (
         any_value(member.value) - min(state.gap * member.sign) as mended,
         any_value(member.source_line) as source_line
     from member
+    semi join touched using (report_id, fact, row_code, column_code)
     inner join state using (report_id, identity)
     where member.status = 'reported'
     group by member.report_id, member.fact, member.row_code, member.column_code
@@ -69,43 +77,55 @@ wrong_cell as (
         and min(state.gap) <> 0
 ),
 
+figure as (
+    select
+        place.*,
+        touched.row_code is not null as is_suspect
+    from place
+    left join touched using (report_id, fact, row_code, column_code)
+    where place.status = 'reported'
+),
+
 pair as (
     select
         one.report_id, one.fact, one.row_code, one.column_code, one.value, one.source_line,
         other.row_code as other_row_code, other.column_code as other_column_code,
         one.value - other.value as difference, other.value as other_value
-    from place as one
-    inner join place as other
+    from figure as one
+    inner join figure as other
         on one.report_id = other.report_id and one.fact = other.fact
         and one.row_code = other.row_code and other.column_no = one.column_no + 1
-    where one.value <> other.value and one.status = 'reported' and other.status = 'reported'
+    where one.value <> other.value and (one.is_suspect or other.is_suspect)
     union all
     select
         one.report_id, one.fact, one.row_code, one.column_code, one.value, one.source_line,
         other.row_code, other.column_code, one.value - other.value, other.value
-    from place as one
-    inner join place as other
+    from figure as one
+    inner join figure as other
         on one.report_id = other.report_id and one.fact = other.fact
         and one.column_code = other.column_code and other.row_no = one.row_no + 1
-    where one.value <> other.value and one.status = 'reported' and other.status = 'reported'
+    where one.value <> other.value and (one.is_suspect or other.is_suspect)
         and one.fact <> 'dispute'
 ),
 
-effect as (
-    select pair.*, member.identity, sum(
-        member.sign
-        * if((member.row_code, member.column_code) = (pair.row_code, pair.column_code),
-            pair.difference, -pair.difference)) as gap
+moved as (
+    select pair.*, member.identity, member.sign * pair.difference as gap
+    from pair
+    inner join member using (report_id, fact, row_code, column_code)
+    union all
+    select pair.*, member.identity, -member.sign * pair.difference
     from pair
     inner join member
         on pair.report_id = member.report_id and pair.fact = member.fact
-        and (
-            (member.row_code = pair.row_code and member.column_code = pair.column_code)
-            or (member.row_code = pair.other_row_code
-                and member.column_code = pair.other_column_code)
-        )
+        and pair.other_row_code = member.row_code
+        and pair.other_column_code = member.column_code
+),
+
+effect as (
+    select * exclude (gap), sum(gap) as gap
+    from moved
     group by all
-    having gap <> 0
+    having sum(moved.gap) <> 0
 ),
 
 swapped as (

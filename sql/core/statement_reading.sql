@@ -71,7 +71,8 @@ cell as (
     select report_id, 'dispute', route, result, case_count
     from core.fact_dispute
     union all
-    select report_id, 'indicator', indicator, 'value', cast(value as bigint)
+    select report_id, 'indicator', indicator, 'value',
+        if(value = trunc(value), cast(value as bigint), null)
     from core.fact_indicator
 ),
 

@@ -30,4 +30,4 @@ where fact.item = 'rules' and fact.value <> 0
         agency.level in ('province', 'prefecture')
         and agency.agency_kind in ('government', 'government_office')
     )
-order by fact.report_id, fact.source_line, fact.measure
+order by fact.report_id, head.position

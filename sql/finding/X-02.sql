@@ -5,8 +5,8 @@
 -- source: FORMS.md "Identities", X-02
 select
     report_id,
-    if(count(*) = 1, any_value(row_code), '') as row_code,
-    if(count(*) = 1, any_value(column_code), '') as column_code,
+    if(count(distinct row_code) = 1, any_value(row_code), '') as row_code,
+    if(count(distinct column_code) = 1, any_value(column_code), '') as column_code,
     string_agg(table_value, ' | ' order by reading) as expected,
     format('{:.15g}', any_value(value)) as found,
     any_value(source_line) as source_line,
