@@ -15,48 +15,19 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from small_warehouse import VALUE, build, connect, connect_core, declare, list_samples, load_samples
 
 from pipelines.form import load_forms, read_reference
 from pipelines.items import item_rows
-from pipelines.lineage import list_models, read_tables
+from pipelines.lineage import read_tables
 from pipelines.models import Model, read_models
 from pipelines.tables import CORE
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "mart"
 MODELS = {model.name: model for model in read_models("mart")}
-SCHEMAS = ("raw", "core", "mart", "reference")
-REFERENCE_TOWN = {"town_code": "VARCHAR", "name": "VARCHAR", "district_code": "VARCHAR"}
 
 Row = tuple[object, ...]
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    for schema in SCHEMAS:
-        connection.execute(f"create schema {schema}")
-    return connection
-
-
-def declare(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str]) -> None:
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-    connection.execute(f"create table {table} ({columns})")
-
-
-def connect_core() -> duckdb.DuckDBPyConnection:
-    """A database with every core table of the declaration, all empty."""
-    connection = connect()
-    for table in CORE:
-        declare(connection, table.full_name, {c.name: c.type for c in table.columns})
-    declare(connection, "reference.town", REFERENCE_TOWN)
-    return connection
-
-
-def build(connection: duckdb.DuckDBPyConnection) -> None:
-    for model in list_models():
-        if model.layer == "mart":
-            kind = model.notes.get("kind", "table")
-            connection.execute(f"create {kind} {model.full_name} as {model.sql}")
 
 
 def describe(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
@@ -175,50 +146,6 @@ def test_every_cell_of_the_request_table_enters_the_agency_year() -> None:
 
 
 # ---- the sample reports, against sums made here of their cells alone
-
-REPORTS = ROOT / "tests" / "reports"
-VALUE = {
-    "request": ("core.fact_request", "outcome", "applicant", "request_count"),
-    "dispute": ("core.fact_dispute", "route", "result", "case_count"),
-    "disclosure": ("core.fact_disclosure", "item", "measure", "value"),
-}
-Cells = dict[tuple[str, str, str], float]
-
-
-def read_cells(path: Path) -> Cells:
-    with path.open(encoding="utf-8", newline="") as file:
-        return {
-            (row["fact"], row["row"], row["column"]): float(row["value"])
-            for row in csv.DictReader(file)
-            if row["value"]
-        }
-
-
-def list_samples() -> dict[str, Cells]:
-    """Cells with a figure, by the name of the report's folder, where all are of 二 to 四."""
-    cells = {path.parent.name: read_cells(path) for path in sorted(REPORTS.glob("*/cells.csv"))}
-    return {name: known for name, known in cells.items() if {f for f, _, _ in known} <= set(VALUE)}
-
-
-def load_samples(connection: duckdb.DuckDBPyConnection, samples: dict[str, Cells]) -> None:
-    """Every report as an agency of its own in one county, in one year."""
-    connection.execute(
-        "insert into core.dim_district values"
-        " ('410303', '西工区', 'county', '410300', '河南省', '洛阳市', 2008, null, '410303')"
-    )
-    for name, cells in samples.items():
-        connection.execute(
-            "insert into core.report (report_id, agency_id, year, form, scope, is_current,"
-            " district_code) values ($1, $1, 2021, '2021', 'own', true, '410303')",
-            [name],
-        )
-        for (fact, row, column), value in cells.items():
-            table, row_name, column_name, value_name = VALUE[fact]
-            connection.execute(
-                f"insert into {table} (agency_id, year, {row_name}, {column_name}, {value_name})"
-                " values (?, 2021, ?, ?, ?)",
-                [name, row, column, value],
-            )
 
 
 def test_sums_of_the_sample_reports() -> None:
