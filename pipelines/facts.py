@@ -109,7 +109,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
         unplaced=placed.unplaced,
         statements=_statements(document, tables),
         doubts=[*placed.doubts, *_doubt_decoding(decoded)],
-        numeric_cells=tables.numeric,
+        numeric_cells=tables.numeric + placed.unglued,
     )
 
 

@@ -60,10 +60,13 @@ class Doubt(NamedTuple):
 
 
 class Placed(NamedTuple):
+    """`unglued`: how many more figures the tables hold than were printed apart."""
+
     form: str
     cells: list[Cell]
     unplaced: list[Unplaced]
     doubts: list[Doubt]
+    unglued: int
 
 
 COUNTS = frozenset(["request", "dispute"])
@@ -257,6 +260,7 @@ class _Placer:
         self.cells: list[Cell] = []
         self.unplaced: list[Unplaced] = []
         self.doubts: list[Doubt] = []
+        self.unglued = 0
 
     def place_part(self, part: Part, block: Block) -> None:
         rows = self.sort_rows(part, block)
@@ -274,9 +278,9 @@ class _Placer:
         kept: dict[str, Row] = {}
         for row in part.rows:
             if row.reason == "group" or (split and row.code == "other"):
-                self.give_up(row, block, REASONS["group"] + row.label)
+                self.give_up(row, SECTION_OF.get(block.fact, ""), REASONS["group"] + row.label)
             elif block.fact != "dispute" and row.code not in known:
-                self.give_up(row, block, REASONS["unknown"] + row.label)
+                self.give_up(row, SECTION_OF.get(block.fact, ""), REASONS["unknown"] + row.label)
             elif row.code in kept:
                 self.settle_twice(kept, row, block)
             else:
@@ -291,20 +295,19 @@ class _Placer:
         if not first.items:
             kept[row.code] = row
             return
-        self.give_up(row, block, REASONS["twice"] + row.label)
+        self.give_up(row, SECTION_OF.get(block.fact, ""), REASONS["twice"] + row.label)
         if row.items and _values(first.items) != _values(row.items):
-            self.give_up(first, block, REASONS["twice"] + row.label)
+            self.give_up(first, SECTION_OF.get(block.fact, ""), REASONS["twice"] + row.label)
             first.items = [Words(row.label)] * (len(block.columns) + 1)
             first.lines = [first.line] * len(first.items)
 
-    def give_up(self, row: Row, block: Block, reason: str) -> None:
+    def give_up(self, row: Row, section: str, reason: str) -> None:
         for item, line in zip(row.items, row.lines, strict=True):
-            self.set_aside(item, line, block, reason)
+            self.set_aside(item, line, section, reason)
 
-    def set_aside(self, item: Item, line: int, block: Block, reason: str) -> None:
+    def set_aside(self, item: Item, line: int, section: str, reason: str) -> None:
         if isinstance(item, Figure | Glued):
             text = item.printed if isinstance(item, Figure) else item.digits
-            section = SECTION_OF.get(block.fact, "")
             self.unplaced.append(Unplaced(section, text, self.numbers[line], reason))
 
     # rows
@@ -313,7 +316,7 @@ class _Placer:
         columns = len(order)
         grid = read_grid(rows, columns)
         for row in rows:
-            _unglue(row, columns, rows)
+            self.unglued += _unglue(row, columns, rows)
         slots = {row.code: find_slots(row, columns, grid) for row in rows}
         if block.fact == "request" and columns == len(block.columns):
             slots = {row.code: _unless_broken(row, slots[row.code], grid) for row in rows}
@@ -332,7 +335,7 @@ class _Placer:
             self.doubt_label(row, block)
         if slots is None:
             many = _figures(row) > len(order)
-            self.give_up(row, block, REASONS["many" if many else "places"])
+            self.give_up(row, SECTION_OF.get(block.fact, ""), REASONS["many" if many else "places"])
             return [
                 Cell(block.fact, row.code, code, None, None, "ambiguous", self.number(row), "")
                 for code in order
@@ -358,7 +361,7 @@ class _Placer:
         used = set(slots)
         for i, item in enumerate(row.items):
             if i not in used:
-                self.set_aside(item, row.lines[i], block, REASONS["many"])
+                self.set_aside(item, row.lines[i], SECTION_OF.get(block.fact, ""), REASONS["many"])
 
     def make_plain_cells(
         self, row: Row, slots: list[int], block: Block, order: list[str | None]
@@ -389,10 +392,12 @@ class _Placer:
             item, line = row.items[slot], self.numbers[row.lines[slot]]
         if code is None:
             if slot >= 0:
-                self.set_aside(item, row.lines[slot], block, REASONS["column"])
+                self.set_aside(
+                    item, row.lines[slot], SECTION_OF.get(block.fact, ""), REASONS["column"]
+                )
             return None
         if type(item) is Figure and block.fact in COUNTS and item.value % 1:
-            self.set_aside(item, row.lines[slot], block, REASONS["whole"])
+            self.set_aside(item, row.lines[slot], SECTION_OF.get(block.fact, ""), REASONS["whole"])
             item = Words(item.printed)
         if type(item) is Figure:
             value, unit = self.measure(item, row, code, block, line)
@@ -455,6 +460,8 @@ class _Placer:
             if known is not None:
                 values = tuple(_value(row, i) for i in known)
                 options[row.code] = [Placement(values, tuple(known))]
+        if rows[-1] in lost and rows[-1].code != block.rows[-1].code:
+            lost = lost[:-1]  # the text ends in it: figures may be cut off
         strict = {row.code: _options(row, columns, grid, True) for row in lost}
         loose = not all(strict.values())
         for row in lost:
@@ -487,21 +494,34 @@ class _Placer:
 
     def place_disputes(self, rows: list[Row], block: Block) -> list[Cell]:
         columns = [column.code for column in block.columns]
+        if len(rows) > 1 and len({row.code for row in rows} - {""}) < len(rows):
+            return self.give_up_disputes(rows, block)
         cells: list[Cell] = []
         for row in rows:
-            if row.code and sum(item not in (BLANK, END) for item in row.items) <= len(columns):
+            printed = sum(item not in (BLANK, END) for item in row.items)
+            if row.code and (printed <= len(columns) or len(rows) > 1):
                 cells += self.place_rows([row], block, list(columns))
             else:
                 cells += self.place_line(row, block, columns)
         return cells
 
+    def give_up_disputes(self, rows: list[Row], block: Block) -> list[Cell]:
+        """A table printed twice, or in pieces that overlap: nothing tells which is meant."""
+        for row in rows:
+            self.give_up(row, SECTION_OF[block.fact], REASONS["places"])
+        line = self.number(rows[0])
+        return [
+            Cell(block.fact, *key, None, None, "ambiguous", line, "")  # nothing is printed there
+            for key in block.cells
+        ]
+
     def place_line(self, row: Row, block: Block, columns: list[str]) -> list[Cell]:
         """The fifteen cells of one line: three routes side by side."""
         keys = [(route.code, column) for route in block.rows for column in columns]
-        _unglue(row, len(keys), [row])
+        self.unglued += _unglue(row, len(keys), [row])
         slots = find_slots(row, len(keys), Grid()) or _only_balanced(row, len(columns), len(keys))
         if slots is None:
-            self.give_up(row, block, REASONS["places"])
+            self.give_up(row, SECTION_OF.get(block.fact, ""), REASONS["places"])
             line = self.number(row)
             return [Cell("dispute", *key, None, None, "ambiguous", line, "") for key in keys]
         cells = []
@@ -600,10 +620,10 @@ def _options(row: Row, columns: int, grid: Grid, strict: bool) -> list[Placement
     ]
 
 
-def _unglue(row: Row, columns: int, rows: list[Row]) -> None:
-    """Takes glued figures apart where there is but one way to."""
+def _unglue(row: Row, columns: int, rows: list[Row]) -> int:
+    """Takes glued figures apart where there is but one way to; how many more there are then."""
     if len(row.items) != 1 or not isinstance(row.items[0], Glued):
-        return
+        return 0
     digits, line = row.items[0].digits, row.lines[0]
     pieces: list[tuple[str, ...]]
     if columns == 1:
@@ -617,6 +637,7 @@ def _unglue(row: Row, columns: int, rows: list[Row]) -> None:
         row.items = [figure for figure in figures if figure]
         row.lines = [line] * len(figures)
         row.gaps = [0] * len(figures)
+    return len(row.items) - 1
 
 
 def _prints_zeros(rows: list[Row], columns: int) -> bool:
@@ -633,6 +654,9 @@ def place(tables: Tables, numbers: Sequence[int]) -> Placed:
         block = choose_block(part, form)
         if block is not None:
             placer.place_part(part, block)
+            continue
+        for row in part.rows:
+            placer.give_up(row, "proactive", REASONS["unknown"] + row.label)
     for family, item, line in tables.loose:
         fact = {"s2": "disclosure", REQUESTS: "request", DISPUTES: "dispute"}.get(family, "")
         text = item.printed if isinstance(item, Figure) else item.digits
@@ -640,7 +664,7 @@ def place(tables: Tables, numbers: Sequence[int]) -> Placed:
         placer.unplaced.append(Unplaced(section, text, numbers[line], REASONS["row"]))
     if len(+votes) > 1 and ANNEX not in tables.parts:
         placer.doubts.append(_doubt_form(form, votes))
-    return Placed(form, placer.cells, placer.unplaced, placer.doubts)
+    return Placed(form, placer.cells, placer.unplaced, placer.doubts, placer.unglued)
 
 
 def _doubt_form(form: str, votes: Counter[str]) -> Doubt:
