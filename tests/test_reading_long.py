@@ -12,6 +12,7 @@ from render.choice import draw_style
 from render.document import Rendered, render
 from render.draw import draw_known
 from render.encoding import ENCODINGS, encode
+from render.expect import Answer, same
 from render.known import Key
 from render.layout import LAYOUTS
 
@@ -47,10 +48,8 @@ def tally(rendered: Rendered, data: bytes) -> tuple[Counter[str], list[str]]:
     return counts, [f"{label}: {fault}" for fault in faults if fault.kind == "wrong"]
 
 
-def is_read(answer: object, rendered: Rendered, key: Key) -> bool:
-    return answer is not None and getattr(answer, "value", None) == pytest.approx(
-        rendered.values[key]
-    )
+def is_read(answer: Answer | None, rendered: Rendered, key: Key) -> bool:
+    return answer is not None and same(answer.value, rendered.values[key])
 
 
 def test_thousands_of_reports_hold_nothing_wrong_without_a_flag(
