@@ -48,7 +48,9 @@ def open_core() -> duckdb.DuckDBPyConnection:
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     """Rows by the names of their columns; what no row names is NULL."""
     if rows:
-        connection.register("rows", pa.Table.from_pylist([dict(row) for row in rows]))
+        names = dict.fromkeys(name for row in rows for name in row)
+        full = [{name: row.get(name) for name in names} for row in rows]
+        connection.register("rows", pa.Table.from_pylist(full))
         connection.execute(f"insert into {table} by name from rows")
         connection.unregister("rows")
 
