@@ -191,8 +191,9 @@ def build_marts(connection: duckdb.DuckDBPyConnection) -> float:
 def ask_questions(path: Path) -> None:
     with duckdb.connect(path, read_only=True) as connection:
         for question, sql in QUESTIONS.items():
+            rows = len(connection.execute(sql).fetchall())
             best = min(seconds(connection, sql) for _ in range(3))
-            print(f"{question:40} {best * 1000:8.1f} ms")
+            print(f"{question:40} {best * 1000:8.1f} ms {rows:>6} rows")
 
 
 def main() -> None:

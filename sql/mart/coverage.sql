@@ -27,14 +27,17 @@ with report as (
         year,
         agency_id,
         agency_name,
-        -- 西工区洛北街道办事处 is the list's 洛北街道
+        -- 西工区洛北街道办事处 and 西咸新区底张街道办事处 are the list's 洛北街道 and 底张街道
         regexp_replace(
-            case
-                when starts_with(agency_name, district_name)
-                    then substr(agency_name, length(district_name) + 1)
-                else agency_name
-            end,
-            '(人民政府|办事处)+$', ''
+            regexp_replace(
+                case
+                    when starts_with(agency_name, district_name)
+                        then substr(agency_name, length(district_name) + 1)
+                    else agency_name
+                end,
+                '(人民政府|办事处)+$', ''
+            ),
+            '^.+(新区|开发区|高新区|经开区|管理区|示范区|度假区)(.+(街道|镇|乡))$', '\2'
         ) as organ_name
     from mart.agency_year
     where basis = 'members' and district_code is not null
