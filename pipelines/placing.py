@@ -460,8 +460,8 @@ class _Placer:
             if known is not None:
                 values = tuple(_value(row, i) for i in known)
                 options[row.code] = [Placement(values, tuple(known))]
-        if rows[-1] in lost and rows[-1].code != block.rows[-1].code:
-            lost = lost[:-1]  # the text ends in it: figures may be cut off
+        ends = rows[-1].code != block.rows[-1].code and _figures(rows[-1]) < columns
+        lost = [row for row in lost if not (ends and row is rows[-1])]  # it may be cut off
         strict = {row.code: _options(row, columns, grid, True) for row in lost}
         loose = not all(strict.values())
         for row in lost:

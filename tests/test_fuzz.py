@@ -122,6 +122,7 @@ def wrong_before(rendered: Rendered, report: Report, last: int) -> list[tuple[Ke
     return [(k, a) for k, a in answers if a.value is not None and is_wrong(k, a)]
 
 
+@pytest.mark.long
 @settings(max_examples=300)
 @given(printed_reports(), st.randoms(use_true_random=False))
 def test_a_report_cut_short_gives_no_figure_it_has_not(rendered: Rendered, rng: Random) -> None:

@@ -243,6 +243,7 @@ def test_what_is_no_report_has_a_status_and_a_reason(data: bytes, status: str) -
     assert report.reason
 
 
+@pytest.mark.long
 @settings(max_examples=400)
 @given(filed_reports())
 def test_any_report_reads_back_or_is_flagged(filed: tuple[Rendered, str, bytes]) -> None:
