@@ -305,10 +305,10 @@ def _in_words(result: CheckResult, language: str) -> str:
     if language == "zh":
         words = "检查文件{}个：错误{}，警告{}，提示{}".format(*counts)
         words += f"；{unread}个文件无法读取" if unread else ""
-        return words + (f"；{others}个文件不是年度报告" if others else "")
+        return words + (f"；另有{others}个文件不是年度报告" if others else "")
     words = "{} file(s): {} error(s), {} warning(s), {} note(s)".format(*counts)
     words += f"; {unread} could not be read" if unread else ""
-    return words + (f"; {others} are no reports" if others else "")
+    return words + (f"; {others} other file(s)" if others else "")
 
 
 def _finding_line(finding: Finding, language: str) -> str:

@@ -1,0 +1,223 @@
+"""`gongkai check`: what a clerk sees before publishing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines.check import check_paths, command
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORTS = Path(__file__).parent / "reports"
+LUOBEI = REPORTS / "label_split_and_figures_on_the_next_line" / "report.txt"
+LINE = re.compile(r"(?P<path>.+):(?P<line>\d+): (?P<severity>error|warning|info) (?P<rule>\S+) .+")
+
+KNOWN = {
+    "zeros_and_totals_left_blank": {
+        ("X-01", "275", "258"), ("X-01", "337", "265"), ("X-07", "34.2", "33.9"),
+    },
+    "zeros_and_totals_left_blank_tabs_gb18030": {
+        ("X-01", "275", "258"), ("X-01", "337", "265"), ("X-07", "34.2", "33.9"),
+    },
+    "label_split_and_figures_on_the_next_line": {("T2-02", "≤ 0", "1")},
+    "figures_at_the_right_end_of_the_grid": set(),
+    "only_natural_persons_filled_utf16": set(),
+    "fullwidth_digits_one_cell_a_line": set(),
+    "one_cell_a_line_without_blank_lines_bom": {("X-03", "170", "134"), ("X-03", "77", "57")},
+    "thousands_separators_between_single_spaces_gbk": {
+        ("X-03", "170", "134"), ("X-03", "77", "57"),
+    },
+}  # fmt: skip
+
+
+def check(*arguments: object, **environment: str) -> Result:
+    words = [str(argument) for argument in arguments]
+    return CliRunner(env={"LC_ALL": "C", **environment}).invoke(command, words)
+
+
+def luobei(*changes: tuple[str, str]) -> str:
+    """The report of Luobei street with other words or figures in it."""
+    text = LUOBEI.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+STATE_SECRET = "1.属于国家秘密\t0\t0\t0\t0\t0\t0\t0"
+WRONG = (STATE_SECRET, STATE_SECRET.replace("\t0", "\t3", 1))
+
+
+@pytest.mark.parametrize("case", KNOWN)
+def test_known_disagreements_come_out_and_nothing_else(case: str) -> None:
+    """In real figures the known disagreements are found, and no other, and no error."""
+    found = check_paths([REPORTS / case / "report.txt"]).findings
+    assert {(one.rule, one.expected, one.found) for one in found} == KNOWN[case]
+    assert not [one for one in found if one.severity == "error"]
+
+
+def test_lines_are_those_that_editors_open() -> None:
+    """A finding is told as `file:line: severity rule message`, the line being the file's."""
+    result = check(LUOBEI)
+    first = LINE.fullmatch(result.output.splitlines()[0])
+    assert first
+    assert (first["path"], first["severity"], first["rule"]) == (str(LUOBEI), "warning", "T2-02")
+    line = LUOBEI.read_text(encoding="utf-8").splitlines()[int(first["line"]) - 1]
+    assert line.split() == ["行政规范性文件", "1", "0", "0"]
+    assert result.output.splitlines()[-1] == "1 file(s): 0 error(s), 1 warning(s), 0 note(s)"
+    assert result.exit_code == 0
+
+
+def test_error_ends_with_one_and_names_the_cell(tmp_path: Path) -> None:
+    """A figure that breaks its row and its column is named with the figure that mends both."""
+    path = tmp_path / "报告 2021.txt"
+    path.write_text(luobei(WRONG), encoding="utf-8")
+    result = check(path)
+    line = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if "国家秘密" in text)
+    hint = (
+        f"the sums hold if （三）不予公开 1.属于国家秘密 of 自然人 (line {line}) is 0 instead of 3"
+    )
+    told = [text for text in result.output.splitlines() if ": error " in text]
+    assert [LINE.fullmatch(text)["rule"] for text in told] == ["T3-05", "T3-02"]  # type: ignore[index]
+    assert all(text.endswith(hint) for text in told)
+    assert result.exit_code == 1
+
+
+def test_messages_follow_the_locale_and_the_option(tmp_path: Path) -> None:
+    """Chinese where the locale is Chinese, and whatever --lang says."""
+    path = tmp_path / "report.txt"
+    path.write_text(luobei(WRONG), encoding="utf-8")
+    chinese = "“（七）总计”的“自然人”为0，21项办理结果合计为3；若第"
+    english = "（七）总计 of 自然人 is 0, its 21 outcomes add up to 3; the sums hold if"
+    assert chinese in check(path, LC_ALL="zh_CN.UTF-8").output
+    assert chinese in check(path, "--lang", "zh").output
+    assert english in check(path, LC_ALL="en_US.UTF-8").output
+    assert english in check(path, "--lang", "en", LC_ALL="zh_CN.UTF-8").output
+    assert "错误2" in check(path, "--lang", "zh").output
+
+
+def test_years_of_one_organ_are_a_series(tmp_path: Path) -> None:
+    """Given several years of one organ, each is judged against the year before."""
+    title = "西工区洛北街道办事处2021年政府信息公开工作年度报告"
+    forward = "四、结转下年度继续办理\t\t0\t0\t0\t0\t0\t0\t0"
+    told = forward.replace("\t\t0", "\t\t2").removesuffix("0") + "2"
+    first = luobei((forward, told))
+    (tmp_path / "2021.txt").write_text(first, encoding="utf-8")
+    (tmp_path / "2022.txt").write_text(
+        luobei((title, title.replace("2021", "2022"))), encoding="utf-8"
+    )
+    found = check_paths([tmp_path]).findings
+    years = [one for one in found if one.rule.startswith("Y-01")]
+    assert [(Path(one.path).name, one.severity, one.column_code) for one in years] == [
+        ("2022.txt", "warning", "natural_person"),
+        ("2022.txt", "error", "total"),
+    ]
+
+
+def test_copies_of_a_report_are_no_series(tmp_path: Path) -> None:
+    """Two files of one organ and year are judged each for itself."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(luobei(WRONG), encoding="utf-8")
+    found = check_paths([tmp_path]).findings
+    rules = [(Path(one.path).name, one.rule) for one in found if one.severity == "error"]
+    both = [(name, rule) for name in ("a.txt", "b.txt") for rule in ("T3-05", "T3-02")]
+    assert sorted(rules) == sorted(both)
+    assert not [one for one in found if one.rule.startswith("Y")]
+
+
+def test_json_keeps_its_schema(tmp_path: Path) -> None:
+    """The JSON output is what docs/finding-schema.json says."""
+    (tmp_path / "report.txt").write_text(luobei(WRONG), encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    result = check(tmp_path, "--format", "json")
+    told = json.loads(result.output)
+    schema = json.loads((ROOT / "docs" / "finding-schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, schema, cls=jsonschema.Draft202012Validator)
+    assert told["summary"] == {"files": 2, "error": 2, "warning": 1, "info": 0, "unread": 1}
+    assert [(file["status"], file["agency"], file["year"]) for file in told["files"]] == [
+        ("empty", "", None),
+        ("parsed", "西工区洛北街道办事处", 2021),
+    ]
+
+
+def test_file_that_cannot_be_read_ends_with_two(tmp_path: Path) -> None:
+    """An image or a text that is no report, given by name, is named with a reason."""
+    image, text = tmp_path / "scan.png", tmp_path / "note.txt"
+    image.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    text.write_text("今天天气很好。", encoding="utf-8")
+    for path in (image, text):
+        result = check(path)
+        assert result.exit_code == 2
+        assert re.match(rf"{re.escape(str(path))}: (unreadable|not_a_report) \S+", result.output)
+
+
+def test_other_files_of_a_folder_do_no_harm(tmp_path: Path) -> None:
+    """A folder may hold notes and hidden files beside its reports."""
+    (tmp_path / "README.md").write_text("今天天气很好。", encoding="utf-8")
+    (tmp_path / ".hidden").write_bytes(b"\0\1")
+    (tmp_path / "洛北").mkdir()
+    (tmp_path / "洛北" / "2021.txt").write_bytes(LUOBEI.read_bytes())
+    result = check(tmp_path)
+    assert result.exit_code == 0
+    assert "2 file(s)" in result.output
+    assert "1 other file(s)" in result.output
+
+
+def test_missing_path_is_told_without_a_traceback(tmp_path: Path) -> None:
+    """A path that is not there is an answer in words, with exit status 2."""
+    result = check(tmp_path / "nothing.txt")
+    assert result.exit_code == 2
+    assert "does not exist" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_colours_are_for_terminals_only(tmp_path: Path) -> None:
+    """No escape sequence reaches a file or a pipe."""
+    assert "\x1b" not in check(LUOBEI).output
+    assert "\x1b" in CliRunner().invoke(command, [str(LUOBEI)], color=True).output
+
+
+def test_help_tells_how_to_hook_it_in() -> None:
+    """The help says what the exit status is and how to run it before publishing."""
+    told = check("--help").output
+    assert "pre-commit" in told
+    assert "Exit status" in told
+
+
+def run_apart(code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", code, str(LUOBEI)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        cwd=ROOT,
+    ).stdout
+
+
+def test_one_file_takes_less_than_a_second() -> None:
+    """Start-up included, the fastest of five runs."""
+    seconds = []
+    for _ in range(5):
+        start = time.perf_counter()
+        assert "T2-02" in run_apart("from pipelines.check import command; command()")
+        seconds.append(time.perf_counter() - start)
+    assert min(seconds) < 1
+
+
+def test_heavy_libraries_are_not_imported() -> None:
+    """Neither pandas nor Dagster is needed to check a file."""
+    told = run_apart(
+        "import sys; from pipelines.check import command; command(standalone_mode=False); "
+        "print(sorted({'pandas', 'dagster', 'pyarrow'} & set(sys.modules)))"
+    )
+    assert told.splitlines()[-1] == "[]"
