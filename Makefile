@@ -30,7 +30,7 @@ check: env
 	$(BIN)/lint-imports
 
 dev: env
-	DAGSTER_HOME=$(CURDIR) $(BIN)/dg dev
+	DAGSTER_HOME=$(CURDIR) $(BIN)/dagster dev -m pipelines.assets -h 127.0.0.1 -p 3000
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
