@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +51,7 @@ class House(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Luobei street's report beside what does not belong there, after the first night."""
     house = House(tmp_path_factory.mktemp("house"))
     house.raw.mkdir()
@@ -65,7 +64,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     done = house.call("run")
     assert done.returncode == 0, done.stderr
     house.folder.joinpath("first.txt").write_text(done.stdout, encoding="utf-8")
-    yield house
+    return house
 
 
 def test_every_cell_of_the_report_is_published_with_its_line(house: House) -> None:
