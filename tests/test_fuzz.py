@@ -95,7 +95,7 @@ def punch(text: str, rng: Random) -> str:
 MUTATIONS = (cut, behead, double, shuffle, insert_figures, drop_lines, punch)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     printed_reports(), st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=3), st.integers()
 )

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
+from itertools import product
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
-from answers import answers_of, filed_reports, judge
+from answers import FORMS, answers_of, filed_reports, judge
 from hypothesis import given, settings
-from render.document import Rendered
+from render.choice import CHOICES
+from render.document import Rendered, render
+from render.draw import draw_known
 from render.expect import Answer, judge_cells, same
 from render.known import Key, Known
+from render.layout import LAYOUTS
 from render.style import Style
 
 from pipelines.facts import Report, read_report
@@ -241,6 +248,49 @@ def test_what_is_no_report_has_a_status_and_a_reason(data: bytes, status: str) -
     report = read_report(data)
     assert (report.status, len(report.cells)) == (status, 0)
     assert report.reason
+
+
+# Layouts not read whole yet: the long row of 部分公开 is taken for prose, glued rows are left.
+GAPS = {("2014", "glued"), ("2019", "aligned"), ("2021", "aligned"), ("2021", "glued")}
+
+
+def mark_gap(form: str, layout: str) -> Any:
+    gap = pytest.mark.xfail(reason="not read whole yet") if (form, layout) in GAPS else ()
+    return pytest.param(form, layout, marks=gap, id=f"{form}-{layout}")
+
+
+PLAIN = [mark_gap(form, layout) for form, layout in product(FORMS, LAYOUTS)]
+
+
+@pytest.mark.parametrize(("form", "layout"), PLAIN)
+def test_a_plain_report_reads_back_from_every_layout(form: str, layout: str) -> None:
+    """The national form, printed in full with and without an organ's errors, is read whole."""
+    faults = []
+    for seed in range(4):
+        known = draw_known(Random(seed), form, busy=(0.02, 0.3)[seed % 2], consistent=seed < 3)
+        rendered = render(known, layout, Style(seed=seed))
+        faults += judge(rendered, read_report(rendered.text.encode()))
+    assert faults == []
+
+
+ODDITIES = [
+    (name, value)
+    for name, values in CHOICES.items()
+    for value in dict.fromkeys(values)
+    if value != getattr(Style(), name)
+]
+
+
+@pytest.mark.parametrize(("name", "value"), ODDITIES, ids=str)
+def test_no_oddity_alone_makes_a_figure_wrong(name: str, value: Any) -> None:
+    """In every layout and form, one habit of printing yields right cells or flags, never wrong."""
+    wrong = []
+    for seed, (form, layout) in enumerate(product(FORMS, LAYOUTS)):
+        style = replace(Style(seed=seed), **{name: value})
+        rendered = render(draw_known(Random(seed), form, busy=0.3), layout, style)
+        faults = judge(rendered, read_report(rendered.text.encode()))
+        wrong += [(form, layout, fault) for fault in faults if fault.kind == "wrong"]
+    assert wrong == []
 
 
 @pytest.mark.long
