@@ -15,7 +15,7 @@ import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
 from pipelines.changes import CHANGED_REPORTS, CHANGES
-from pipelines.facts import PARSER_VERSION, parse_files
+from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
 from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
 from pipelines.models import Model, read_models
@@ -149,7 +149,7 @@ class Reads(NamedTuple):
     resolver: Resolver
 
 
-STANDARD = Reads(Parser(parse_files, PARSER_VERSION), resolve_printed)
+STANDARD = Reads(Parser(parse_files, PARSER_VERSION, LARGEST), resolve_printed)
 
 
 def define_night(
@@ -207,7 +207,7 @@ def define_night(
                 default_status=dg.DefaultScheduleStatus.RUNNING,
             )
         ],
-        sensors=[_new_files(settings)],
+        sensors=[_new_files(settings, reads)],
         executor=dg.in_process_executor,
     )
 
@@ -234,7 +234,7 @@ def _prune_runs(instance: dg.DagsterInstance) -> None:
         instance.delete_run(run_id)
 
 
-def _new_files(settings: Settings) -> dg.SensorDefinition:
+def _new_files(settings: Settings, reads: Reads) -> dg.SensorDefinition:
     @dg.sensor(
         name="new_files",
         job_name="nightly",
@@ -243,7 +243,7 @@ def _new_files(settings: Settings) -> dg.SensorDefinition:
         description="Runs the night when files of the raw folder came, went or changed.",
     )
     def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        scan = scan_folder(settings.raw)
+        scan = scan_folder(settings.raw, reads.parser.largest)
         mark = f"{len(scan.names)}-{sum(scan.sizes)}-{max(scan.times, default=0)}"
         if mark == context.cursor:
             return dg.SkipReason("no file came, went or changed")

@@ -182,7 +182,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Compared) -> None:
     connection.execute(_find_suspects(table, "year", ""))
     if table.agency == "agency_id":
         connection.execute(_find_suspects(table, "agency_id, year", _within("year")))
-    connection.execute(_count_differences(table))
+    # a year at a time: where everything changed, hashes of all years would not fit in memory
+    for (year,) in connection.execute("select distinct year from temp.suspect").fetchall():
+        connection.execute(_count_differences(table, year))
 
 
 def _count_new(table: Compared) -> str:
@@ -232,10 +234,11 @@ def _find_suspects(table: Compared, scope: str, within: str) -> str:
     """
 
 
-def _count_differences(table: Compared) -> str:
+def _count_differences(table: Compared, year: int | None) -> str:
     """Rows as (key, content): one more than before is added, one less removed, both changed."""
     key = _hashed(table.key or table.columns)
     scope = "agency_id, year" if table.agency == "agency_id" else "year"
+    of_year = "year is null" if year is None else f"year = {year}"
 
     def rows(side: str, sign: int) -> str:
         return f"""
@@ -244,7 +247,7 @@ def _count_differences(table: Compared) -> str:
                 select {_scoped(table)}, {key} as key, {_hashed(table.columns)} as mark
                 from {side}
             ) as side
-            {_within(scope)}
+            {_within(scope)} and {of_year}
         """
 
     return f"""

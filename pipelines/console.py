@@ -83,7 +83,7 @@ def _tell_lines(console: Console, pace: Pace) -> Tell:
         words = pace.describe(progress)
         due = time.monotonic() - last >= LINE_SECONDS
         finished = progress.total > 0 and progress.done == progress.total
-        if due or finished or (not progress.total and not progress.done):
+        if due or finished:
             last = time.monotonic()
             count = f" {progress.done:,} of {progress.total:,} files" if progress.total else ""
             console.print(f"{progress.part}{count}" + (f", {words}" if words else ""), markup=False)
@@ -134,8 +134,14 @@ def _describe_change(night: Night) -> str:
         return "nothing changed since the rollback; the version rolled back to stays"
     if night.built is None:
         return "nothing changed, nothing was built"
-    parts = ", ".join(f"{part} {seconds:.1f} s" for part, seconds in night.seconds.items())
-    return f"published anew ({parts})"
+    parts: dict[str, float] = {}
+    for name, seconds in night.seconds.items():
+        layer = name.partition(".")[0]
+        parts[layer] = parts.get(layer, 0.0) + seconds
+    told = ", ".join(
+        f"{layer} {seconds:.1f} s" for layer, seconds in parts.items() if seconds > 0.1
+    )
+    return f"published anew ({told})"
 
 
 def _plain(words: str) -> str:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -68,16 +67,26 @@ class CheckFailed(Exception):
 
 
 class Clock:
-    """Seconds spent in each part of the night."""
+    """Seconds of each part of the night: from the first word of it to the first of the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._part, self._start = "", time.perf_counter()
         self.seconds: dict[str, float] = {}
 
-    @contextmanager
-    def time(self, part: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - start
+    def tell(self, progress: Progress) -> None:
+        self.enter(progress.part)
+        self._tell(progress)
+
+    def enter(self, part: str) -> None:
+        now = time.perf_counter()
+        if part != self._part:
+            self.seconds[self._part] = self.seconds.get(self._part, 0.0) + now - self._start
+            self._part, self._start = part, now
+
+    def stop(self) -> dict[str, float]:
+        self.enter("")
+        return {part: seconds for part, seconds in self.seconds.items() if part}
 
 
 def run_night(
@@ -96,10 +105,9 @@ def run_night(
         hold(settings.build / "lock", wait_seconds),
         hold(settings.versions / "lock", wait_seconds),
     ):
-        clock = Clock()
+        clock = Clock(tell)
         current = current_version(settings)
-        with clock.time("read"):
-            refreshed = refresh_store(settings, parser, tell)
+        refreshed = refresh_store(settings, parser, clock.tell)
         fingerprint = _fingerprint(refreshed, settings.raw)
         standing = find_version(settings, fingerprint)
         if standing is not None:
@@ -107,35 +115,24 @@ def run_night(
             if not held and standing != current:
                 turn_link(settings, standing)
             version = current if held and current else standing
-            return Night(refreshed, version, None, held, clock.seconds)
+            return Night(refreshed, version, None, held, clock.stop())
         unfinished = start_version(settings)
-        built = build(settings, unfinished, current, resolver, tell, clock)
-        with clock.time("publish"):
-            version = publish(settings, unfinished, fingerprint)
-        return Night(refreshed, version, built, False, clock.seconds)
+        built = build(settings, unfinished, current, resolver, clock.tell)
+        clock.tell(Progress("publish", 0, 0))
+        version = publish(settings, unfinished, fingerprint)
+        return Night(refreshed, version, built, False, clock.stop())
 
 
 def build(
-    settings: Settings,
-    path: Path,
-    current: Path | None,
-    resolver: Resolver,
-    tell: Tell,
-    clock: Clock,
+    settings: Settings, path: Path, current: Path | None, resolver: Resolver, tell: Tell
 ) -> Built:
     """A whole warehouse in a new file, closed; CheckFailed where it must not be published."""
-    names: list[str] = []
-
-    def tell_name(name: str) -> None:
-        names.append(name)
-        tell(Progress(f"build {name}", len(names), 0))
-
     with open_build(path, settings) as connection:
-        with clock.time("resolve"):
-            stage(connection, settings, resolver)
-        with clock.time("build"):
-            previous = current if current and is_readable(current) else None
-            built = fill_warehouse(connection, previous, tell_name)
+        tell(Progress("resolve", 0, 0))
+        stage(connection, settings, resolver)
+        previous = current if current and is_readable(current) else None
+        built = fill_warehouse(connection, previous, lambda name: tell(Progress(name, 0, 0)))
+        tell(Progress("close", 0, 0))
     if any(check.severity == "error" and not check.passed for check in built.checks):
         raise CheckFailed(built.checks)
     return built

@@ -42,10 +42,14 @@ Frames = dict[str, "pd.DataFrame"]
 
 
 class Parser(NamedTuple):
-    """What reads files: an importable `parse(root, names, known)`, see `facts.parse_files`."""
+    """What reads files: an importable `parse(root, names, known)`, see `facts.parse_files`.
+
+    A file of more than `largest` bytes is not opened.
+    """
 
     parse: Callable[[Path, Sequence[str], Container[str]], Frames]
     version: str
+    largest: int
 
 
 class Once(Container[str]):
@@ -68,6 +72,13 @@ class File(NamedTuple):
     time: int
 
 
+class Outcome(NamedTuple):
+    """Files of a chunk by status ('' is: the bytes were read), and how many reports are new."""
+
+    statuses: Counter[str]
+    parsed: int
+
+
 class Chunks(NamedTuple):
     """What all chunks of a run share; it travels with each, and is small."""
 
@@ -75,18 +86,19 @@ class Chunks(NamedTuple):
     build: Path
     parser: Parser
 
-    def read(self, files: Sequence[File]) -> Counter[str]:
-        """Reads, parses and writes; the number of files by status ('' is: its bytes were read)."""
+    def read(self, files: Sequence[File]) -> Outcome:
+        """Reads, parses, writes the batch, and notes the files in the journal."""
         known = KnownReports(self.build)
-        rows = []
+        rows, parsed = [], 0
         for part, outcome in _parse(self, files, known):
             if isinstance(outcome, Refusal):
                 rows.append(refused_row(self.root, part[0], outcome))
             else:
                 write_batch(self.build, outcome)
+                parsed += len(outcome["report"])
                 rows.extend(_read_rows(self.root, part, outcome["file"]))
         write_journal(self.build, rows)
-        return Counter(str(row["status"]) for row in rows)
+        return Outcome(Counter(str(row["status"]) for row in rows), parsed)
 
 
 def _parse(

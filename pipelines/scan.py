@@ -46,6 +46,15 @@ NOT_A_FILE = Refusal(
 VANISHED = Refusal("unreadable", "vanished while the folder was read", "读取文件夹时该文件消失")
 
 
+def too_large(size: int, largest: int) -> Refusal:
+    there, most = size // 2**20, largest // 2**20
+    return Refusal(
+        "too_large",
+        f"{there:,} MiB, more than the {most:,} MiB any report of this kind has",
+        f"文件 {there:,} MiB，超过此类报告的上限 {most:,} MiB",
+    )
+
+
 def no_access(error: OSError) -> Refusal:
     words = error.strerror or type(error).__name__
     return Refusal("unreadable", f"cannot be opened: {words}", f"无法打开：{words}")
@@ -72,8 +81,11 @@ def show_name(name: str) -> str:
     return name
 
 
-def scan_folder(root: Path) -> Scan:
-    """Every file below `root`. NotADirectoryError or FileNotFoundError where there is no folder."""
+def scan_folder(root: Path, largest: int) -> Scan:
+    """Every file below `root`; what is larger than `largest` bytes is refused.
+
+    NotADirectoryError or FileNotFoundError where there is no folder.
+    """
     scan = Scan([], [], [], {})
     folders = [""]
     real_root = os.path.realpath(root)
@@ -82,7 +94,16 @@ def scan_folder(root: Path) -> Scan:
         try:
             with os.scandir(os.path.join(root, folder)) as entries:
                 for entry in entries:
-                    _note(entry, folder + entry.name, real_root, scan, folders)
+                    name = folder + entry.name
+                    found = _look(entry, name, real_root, largest)
+                    if found is None:
+                        folders.append(name + "/")
+                    elif isinstance(found, Refusal):
+                        scan.refused[name] = found
+                    else:
+                        scan.names.append(name)
+                        scan.sizes.append(found.st_size)
+                        scan.times.append(found.st_mtime_ns)
         except OSError as error:
             if not folder:
                 raise
@@ -90,28 +111,26 @@ def scan_folder(root: Path) -> Scan:
     return scan
 
 
-def _note(entry: os.DirEntry[str], name: str, root: str, scan: Scan, folders: list[str]) -> None:
+def _look(
+    entry: os.DirEntry[str], name: str, root: str, largest: int
+) -> os.stat_result | Refusal | None:
+    """The status of a file to read, why it is not to be read, or None for a folder."""
     refusal = _name_refusal(entry.name, name)
     if refusal is None and entry.is_symlink():
         refusal = _link_refusal(entry, root)
-    if refusal is None and entry.is_dir(follow_symlinks=False):
-        folders.append(name + "/")
-        return
+    if refusal is not None:
+        return refusal
+    if entry.is_dir(follow_symlinks=False):
+        return None
     try:
-        status = entry.stat() if refusal is None else None
+        status = entry.stat()
+    except FileNotFoundError:
+        return VANISHED
     except OSError as error:
-        refusal, status = (
-            (VANISHED if isinstance(error, FileNotFoundError) else no_access(error)),
-            None,
-        )
-    if status is not None and not stat.S_ISREG(status.st_mode):
-        refusal, status = NOT_A_FILE, None
-    if refusal is not None or status is None:
-        scan.refused[name] = refusal or VANISHED
-        return
-    scan.names.append(name)
-    scan.sizes.append(status.st_size)
-    scan.times.append(status.st_mtime_ns)
+        return no_access(error)
+    if not stat.S_ISREG(status.st_mode):
+        return NOT_A_FILE
+    return too_large(status.st_size, largest) if status.st_size > largest else status
 
 
 def _name_refusal(name: str, path: str) -> Refusal | None:

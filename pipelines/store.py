@@ -24,6 +24,7 @@ from pipelines.batches import (
     list_batches,
     list_files,
 )
+from pipelines.compaction import compact_batches
 from pipelines.ledger import (
     LEDGER,
     list_journal,
@@ -34,10 +35,12 @@ from pipelines.ledger import (
     write_ledger,
 )
 from pipelines.pool import work_through
-from pipelines.reading import KILLER, Chunks, File, Parser, refused_row
+from pipelines.reading import KILLER, Chunks, File, Outcome, Parser, refused_row
 from pipelines.scan import Scan, scan_folder, show_name
 from pipelines.settings import Settings
 from pipelines.tables import find_table
+
+WORTH_A_PROCESS = 200
 
 
 class Progress(NamedTuple):
@@ -66,25 +69,30 @@ def refresh_store(settings: Settings, parser: Parser, tell: Tell) -> Refreshed:
     build = settings.build
     batch_folder(build).mkdir(parents=True, exist_ok=True)
     clear_unfinished(build)
-    scan = scan_folder(settings.raw)
+    tell(Progress("scan", 0, 0))
+    scan = scan_folder(settings.raw, parser.largest)
     tell(Progress("scan", len(scan.names), len(scan.names)))
+    tell(Progress("compare", 0, 0))
     journal = list_journal(build)
     drop_batches([batch for batch in list_batches(build) if journal and not is_whole(batch)])
     last = read_ledger(build)
     ledger = _join_journal(last, read_journal(journal))
     before = _parsed_reports(build, parser.version)
+    parsed = 0
     todo = _find_changed(scan, ledger, before)
     if todo:
         write_known(build, before.column("report_id").to_pylist())
-        _read_files(settings, parser, todo, tell)
+        parsed = _read_files(settings, parser, todo, tell)
+        tell(Progress("ledger", 0, 0))
         journal = list_journal(build)
         ledger = _join_journal(ledger, read_journal(journal))
     ledger = _keep_present(ledger, scan)
     if not ledger.equals(last):
         write_ledger(build, ledger)
+    if journal or not ledger.equals(last):
+        compact_batches(build, parser.version, ledger)
     for path in journal:
         path.unlink()
-    parsed = _parsed_reports(build, parser.version).num_rows - before.num_rows
     return Refreshed(ledger.num_rows, len(todo), parsed, _fingerprint(ledger, parser.version))
 
 
@@ -146,19 +154,24 @@ def _find_changed(scan: Scan, ledger: pa.Table, parsed: pa.Table) -> list[File]:
     return [File(scan.names[at], scan.sizes[at], scan.times[at]) for at in positions]
 
 
-def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: Tell) -> None:
+def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: Tell) -> int:
+    """Reads what is to be read, all over the machine; returns how many reports are new."""
     chunks = Chunks(settings.raw, settings.build, parser)
-    size = max(1, min(settings.chunk_files, -(-len(todo) // settings.workers)))
+    share = max(WORTH_A_PROCESS, -(-len(todo) // settings.workers))
+    size = min(settings.chunk_files, share)
     cuts = [todo[start : start + size] for start in range(0, len(todo), size)]
-    done, statuses = 0, Counter[str]()
-    for files, counts in work_through(chunks.read, cuts, settings.workers):
-        if counts is None:
+    done, parsed, statuses = 0, 0, Counter[str]()
+    tell(Progress("read", 0, len(todo)))
+    for files, outcome in work_through(chunks.read, cuts, settings.workers):
+        if outcome is None:
             row = refused_row(settings.raw, files[0], KILLER)
             write_journal(settings.build, [row])
-            counts = Counter([str(row["status"])])
+            outcome = Outcome(Counter([str(row["status"])]), 0)
         done += len(files)
-        statuses += counts
+        parsed += outcome.parsed
+        statuses += outcome.statuses
         tell(Progress("read", done, len(todo), statuses))
+    return parsed
 
 
 def _keep_present(ledger: pa.Table, scan: Scan) -> pa.Table:

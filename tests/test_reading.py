@@ -117,8 +117,10 @@ def page_figures() -> dict[str, dict[Key, float]]:
 
 PAGE_INDEX = rows_of(PAGES / "index.csv")
 PAGE_FIGURES = page_figures()
-# Pages on which no table head stands: nothing there tells the form, whatever the year.
-NO_HEADS = {row["page"] for row in PAGE_INDEX if row["page"] not in PAGE_FIGURES}
+# Pages cut behind column heads of form 2019 (本年新制作数量, 制作数量), before any figure.
+HEADS_ONLY = {"029", "053", "055"}
+# Pages on which no such head stands: nothing there tells the form, whatever the year.
+NO_HEADS = {row["page"] for row in PAGE_INDEX if row["page"] not in PAGE_FIGURES} - HEADS_ONLY
 
 
 @cache
@@ -143,14 +145,19 @@ def test_every_visible_figure_of_a_page_is_right(page: str) -> None:
     assert (wrong, extra) == ({}, {})
 
 
-@pytest.mark.parametrize("row", PAGE_INDEX, ids=lambda row: row["page"])
+def mark_page(row: dict[str, str]) -> Any:
+    gap = pytest.mark.xfail(reason="heads without a figure do not tell the form yet")
+    return pytest.param(row, marks=gap if row["page"] in HEADS_ONLY else (), id=row["page"])
+
+
+@pytest.mark.parametrize("row", [mark_page(row) for row in PAGE_INDEX])
 def test_the_form_of_a_page_is_known_by_its_heads(row: dict[str, str]) -> None:
     """Where a table's heads are visible the form is theirs; where none is, it may be `none`."""
     form = read_page(row["page"]).form
     assert form in ({row["form"], "none"} if row["page"] in NO_HEADS else {row["form"]})
 
 
-@pytest.mark.parametrize("page", sorted(NO_HEADS))
+@pytest.mark.parametrize("page", sorted(NO_HEADS | HEADS_ONLY))
 def test_a_table_that_is_not_there_is_not_zero(page: str) -> None:
     """No cell of an absent table has a value."""
     assert [cell for cell in read_page(page).cells if cell.value is not None] == []
@@ -319,3 +326,16 @@ def test_the_judge_finds_what_is_wrong() -> None:
     assert [f.kind for f in judge_cells(case, moved) if f.key == leaf] == ["line"]
     zeroed = right | {blank: Answer(0, "imputed_zero", None)}
     assert [f.kind for f in judge_cells(case, zeroed) if f.key == blank] == ["wrong"]
+
+
+def test_what_is_right_of_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    """The count of pages and figures right, every page listed whose form its text cannot tell."""
+    figures = [(p, key, value) for p, page in PAGE_FIGURES.items() for key, value in page.items()]
+    right = sum(same(answers_of(read_page(p))[key].value, value) for p, key, value in figures)
+    told = [row["page"] for row in PAGE_INDEX if read_page(row["page"]).form == row["form"]]
+    silent = [row["page"] for row in PAGE_INDEX if row["page"] not in told]
+    with capsys.disabled():
+        print(f"\npages: {right} of {len(figures)} visible figures right on {len(PAGE_FIGURES)}")
+        print(f"form: {len(told)} of {len(PAGE_INDEX)}; no figure, hardly a head on {silent}")
+    assert right == len(figures)
+    assert set(silent) <= NO_HEADS | HEADS_ONLY

@@ -35,51 +35,58 @@ member as (
     where own.is_current and own.scope = 'own' and not agency.is_vertical
 ),
 
+role as (
+    select report_id as area_id, report_id, true as is_area from area
+    semi join member on area.report_id = member.area_id
+    union all
+    select area_id, report_id, false from member
+),
+
 cell as (
     select report_id, 'request' as fact, outcome as row_code, applicant as column_code,
-        request_count as value, '件' as unit, source_line
+        cast(request_count as decimal(24, 6)) as value, '件' as unit, source_line
     from core.fact_request
     union all
     select report_id, 'dispute', route, result, case_count, '件', source_line
     from core.fact_dispute
     union all
-    select report_id, 'disclosure', item, measure, cast(value as decimal(24, 6)), unit, source_line
+    select report_id, 'disclosure', item, measure, try_cast(value as decimal(24, 6)), unit,
+        source_line
     from core.fact_disclosure
     where measure <> 'net_change'
 ),
 
 summed as (
     select
-        member.area_id, cell.fact, cell.row_code, cell.column_code, cell.unit,
-        sum(cell.value) as value, count(cell.value) as members
-    from member
-    inner join cell using (report_id)
-    group by all
+        role.area_id as report_id, cell.fact, cell.row_code, cell.column_code, cell.unit,
+        sum(cell.value) filter (not role.is_area) as of_members,
+        count(cell.value) filter (not role.is_area) as members,
+        sum(cell.value) filter (role.is_area) as of_area,
+        max(cell.source_line) filter (role.is_area) as source_line
+    from cell
+    inner join role using (report_id)
+    group by role.area_id, cell.fact, cell.row_code, cell.column_code, cell.unit
+    having of_area < of_members
 )
 
 select
-    area.report_id, cell.row_code, cell.column_code,
-    format('≥ {:.15g}', cast(summed.value as double)) as expected,
-    format('{:.15g}', cast(cell.value as double)) as found, cell.source_line,
-    coalesce(format('line {}: ', cell.source_line), '') || format(
+    report_id, summed.row_code, summed.column_code,
+    format('≥ {:.15g}', cast(of_members as double)) as expected,
+    format('{:.15g}', cast(of_area as double)) as found, source_line,
+    coalesce(format('line {}: ', source_line), '') || format(
         '{} of {} is {:.15g} for the area, its {} members add up to {:.15g}', line.printed_label,
-        head.printed_label, cast(cell.value as double), summed.members,
-        cast(summed.value as double)) as message,
-    coalesce(format('第{}行：', cell.source_line), '') || format(
+        head.printed_label, cast(of_area as double), members, cast(of_members as double))
+        as message,
+    coalesce(format('第{}行：', source_line), '') || format(
         '地区汇总的“{}”的“{}”为{:.15g}，{}个成员单位合计为{:.15g}', line.printed_label,
-        head.printed_label, cast(cell.value as double), summed.members,
-        cast(summed.value as double)) as message_zh
-from area
-inner join cell on area.report_id = cell.report_id
-inner join summed
-    on area.report_id = summed.area_id and cell.fact = summed.fact
-    and cell.row_code = summed.row_code and cell.column_code = summed.column_code
-    and cell.unit is not distinct from summed.unit
+        head.printed_label, cast(of_area as double), members, cast(of_members as double))
+        as message_zh
+from summed
+inner join area using (report_id)
 inner join core.dim_item as line
-    on area.form = line.form and cell.fact = line.fact and line.axis = 'row'
-    and cell.row_code = line.code
+    on area.form = line.form and summed.fact = line.fact and line.axis = 'row'
+    and summed.row_code = line.code
 inner join core.dim_item as head
     on line.form = head.form and line.block = head.block and head.axis = 'column'
-    and cell.column_code = head.code
-where cell.value < summed.value
-order by area.report_id, cell.fact, line.position, head.position
+    and summed.column_code = head.code
+order by report_id, summed.fact, line.position, head.position

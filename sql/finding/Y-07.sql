@@ -2,8 +2,8 @@
 -- severity: warning
 -- zh: 同一机关不同年度的表格或正文不应相同
 -- why: a report copied from another year. Tables count where they have at least three different
---   figures besides 0; texts where they have at least five sentences of twelve or more characters,
---   and at least nine in ten of the shorter text stand in the text of the year before, figures aside.
+--   figures besides 0; texts where they have at least five sentences of twelve or more characters
+--   besides digits, and at least nine in ten of the shorter text's stand in that of the year before.
 -- source: FORMS.md "Identities", Y-07
 with cell as (
     select agency_id, year, report_id, request_count as value, hash(outcome, applicant) as place
@@ -44,10 +44,12 @@ text as (
         report.agency_id, report.year, section.report_id,
         list_distinct(list_transform(
             list_filter(
-                string_split_regex(
-                    string_agg(section.text, '\n' order by section.section), '[。；;\n]'),
+                string_split(
+                    translate(string_agg(section.text, '。' order by section.section),
+                        e'；;\n 0123456789', '。。。'),
+                    '。'),
                 lambda sentence: length(sentence) >= 12),
-            lambda sentence: hash(regexp_replace(sentence, '[0-9\s]+', '', 'g')))) as sentences
+            lambda sentence: hash(sentence))) as sentences
     from core.section as section
     inner join core.report as report using (report_id)
     where report.is_current and report.agency_id is not null
