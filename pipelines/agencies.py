@@ -29,6 +29,7 @@ PRINTED = [
     "corrected",
     "publisher",
     "mentions",
+    "contacts",
     "place_hints",
     "period_year",
     "prose_year",
@@ -104,6 +105,7 @@ _NAME_COLUMNS = [
     "title_note",
     "publisher",
     "mentions",
+    "contacts",
     "place_hints",
 ]
 
@@ -146,7 +148,7 @@ def _choose_year(row: tuple[object, ...]) -> Year:
 
 
 def _evidence(row: tuple[object, ...], year: int | None) -> Evidence:
-    manifest, code, path, title, note, publisher, mentions, hints = (str(c or "") for c in row)
+    manifest, code, path, title, note, *around = (str(c or "") for c in row)
     folder, _, name = path.rpartition("/")
     return Evidence(
         manifest,
@@ -154,7 +156,7 @@ def _evidence(row: tuple[object, ...], year: int | None) -> Evidence:
         note,
         "" if title and not is_vague(title) else name,
         year,
-        Signs(code, folder, publisher, mentions, hints),
+        Signs(code, folder, *around),
     )
 
 

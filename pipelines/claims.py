@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipelines.organs import (
     TOWNSHIP,
     Organ,
-    central_organs,
+    read_central,
     read_organ,
     split_prefix,
     split_relative,
@@ -16,9 +16,11 @@ from pipelines.organs import (
 from pipelines.places import Division, Place, load_gazetteer
 
 _BRACKET = re.compile(r"\(([^()]{2,8})\)")
-_CENTRAL = re.compile(r"^(?:国务院|国家|最高人民|中国(?!共产党))")
 _NAME = re.compile(r"^[一-龥()〇]{2,30}$")
 _JUNK = 6
+_JOINING = re.compile(
+    r"结合|围绕|推进|加强|关于|全面|认真|落实|做好|[与和在对向为将从以及请让使被按了]"
+)
 
 
 class Claim(NamedTuple):
@@ -48,6 +50,9 @@ def read_claim(text: str) -> Claim:
     place = _walk_to_town(body)
     if not place.divisions:
         return _read_placeless(text, prefix, body, drop)
+    zone = _read_zone(place)
+    if zone:
+        return zone
     kept = prefix if prefix and not drop else ""
     party = place.named[-1:] if place.rest.startswith("委") else ""  # 洛阳市委办公室
     organ = _organ(kept + party + place.rest)
@@ -69,6 +74,22 @@ def _walk_to_town(body: str) -> Place:
     return gazetteer.walk(body[:start])._replace(rest=body[start:])
 
 
+def _read_zone(place: Place) -> Claim | None:
+    """A zone behind its superiors: 陕西省西咸新区, 青岛市西海岸新区教育局, 江苏省苏州工业园区."""
+    gazetteer = load_gazetteer()
+    code = gazetteer.zones.get(gazetteer.zone(place.rest), "")
+    inside = code and any(
+        d.code in gazetteer.lineage(gazetteer.by_code[code][-1]) for d in place.divisions
+    )
+    organ = _organ(place.rest)
+    if inside:
+        return Claim(gazetteer.by_code[code][-1:], "", True, "", organ, False)
+    short = gazetteer.walk_short(place.named + place.rest)
+    if organ and organ.kind == "zone" and place.named != short.named and short.rest:
+        return Claim(short.divisions, short.named, True, "", _organ(short.rest), False)
+    return None
+
+
 def _split_relative(body: str) -> tuple[str, str]:
     """市卫健委 → (市, 卫健委), but 旗下营镇 is a town."""
     organ = read_organ(body)
@@ -85,22 +106,32 @@ def _read_placeless(text: str, prefix: str, body: str, drop: bool) -> Claim:
     if zone:
         divisions = gazetteer.by_code.get(gazetteer.zones[zone], ()) or _bracket(body)
         return Claim(divisions[-1:], "", False, "", organ, False)
+    central = read_central(text)
+    if central and not gazetteer.walk_short(body).divisions:
+        return Claim((), "", False, "", central, True)
     short = _short_place(prefix, body, organ)
     if short:
         kept = prefix if prefix and not drop else ""
         named = "" if kept else short.named
-        return Claim(short.divisions, named, short.above, "", _organ(kept + short.rest), False)
-    if _CENTRAL.match(text) or text in central_organs():
-        return Claim((), "", False, "", read_organ(text), True)
+        claim = Claim(short.divisions, named, short.above, "", _organ(kept + short.rest), False)
+        return _read_zone(short) or claim
     relative, rest = _split_relative(body)
     return Claim(_bracket(body), "", False, relative, _organ(rest), False)
 
 
 def _short_place(prefix: str, body: str, organ: Organ | None) -> Place | None:
-    if not prefix and (organ is None or organ.kind not in ("zone", "vertical_branch")):
-        return None
+    """Names without 市 or 省: 洛阳海关, 贵州贵安新区; a bureau's only of a city and above.
+
+    A county's short name begins too many other words: 公安局 is none of 公安县.
+    """
     place = load_gazetteer().walk_short(body)
-    return place if place.divisions and place.rest else None
+    if prefix or (organ and organ.kind in ("zone", "vertical_branch")):
+        return place if place.divisions and place.rest else None
+    if organ and organ.kind in TOWNSHIP:
+        return None
+    top = tuple(d for d in place.divisions if d.level != "county")
+    whole = not place.rest or (len(place.rest) > 2 and read_organ(place.rest) is not None)
+    return place._replace(divisions=top) if top and whole else None
 
 
 def _bracket(name: str) -> tuple[Division, ...]:
@@ -120,6 +151,31 @@ def _organ(rest: str) -> Organ | None:
     if organ is None and _NAME.match(rest):
         return Organ(rest, rest, "department", False, False)
     return organ
+
+
+@lru_cache(maxsize=1 << 18)
+def find_claim(text: str) -> Claim:
+    """The claim of a name in running text, behind what may stand before it: 结合洛北街道."""
+    whole = read_claim(text)
+    for at in range(min(_JUNK, len(text) - 3)):
+        claim = read_claim(text[at:]) if at else whole
+        if claim.organ and (_is_known_town(claim) or _is_placed(claim, at)):
+            return claim
+    return NOTHING if is_township(whole) and _JOINING.search(text) else whole
+
+
+def is_township(claim: Claim) -> bool:
+    return claim.organ is not None and claim.organ.kind in TOWNSHIP
+
+
+def _is_known_town(claim: Claim) -> bool:
+    organ = claim.organ
+    return bool(organ and organ.own_name and town_name(organ) in load_gazetteer().town_codes)
+
+
+def _is_placed(claim: Claim, at: int) -> bool:
+    """Whether it opens with a division; inside a text 城区 may be the end of another name."""
+    return bool(claim.divisions) and (at == 0 or claim.named not in ("城区", "郊区", "矿区"))
 
 
 @lru_cache(maxsize=1 << 18)

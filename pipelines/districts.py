@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipelines.claims import Claim, find_place, folder_places, read_claim
-from pipelines.organs import TOWNSHIP, town_name
+from pipelines.claims import Claim, find_claim, find_place, folder_places, is_township
+from pipelines.organs import town_name
 from pipelines.places import STILL, Division, load_gazetteer, same_stem
 
 
@@ -23,6 +23,7 @@ class Signs(NamedTuple):
     folder: str
     publisher: str
     mentions: str
+    contacts: str
     hints: str
 
 
@@ -46,7 +47,7 @@ def locate(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
     if signs.code:
         return _by_manifest(claim, year, signs)
     told = told_divisions(claim.divisions, year)
-    if told and _is_township(claim):
+    if told and is_township(claim):
         upper = {d.code for d in told}
         told, source = _counties(claim, told, year, source)
         if not told:
@@ -64,10 +65,6 @@ def _within(upper: set[str], found: Found) -> Found:
     division = found.division
     inside = division and not upper.isdisjoint(load_gazetteer().lineage(division))
     return found if inside else NOWHERE
-
-
-def _is_township(claim: Claim) -> bool:
-    return claim.organ is not None and claim.organ.kind in TOWNSHIP
 
 
 def _by_manifest(claim: Claim, year: int | None, signs: Signs) -> Found:
@@ -166,8 +163,12 @@ def _same_organ(
     claim: Claim, year: int | None, signs: Signs
 ) -> tuple[str, tuple[Division, ...]] | None:
     """Divisions of the same organ where header or text name it in full."""
-    for basis, text in (("publisher", signs.publisher), ("mention", signs.mentions)):
-        full = [read_claim(name) for name in text.split("；")]
+    for basis, text in (
+        ("publisher", signs.publisher),
+        ("mention", signs.mentions),
+        ("contact", signs.contacts),
+    ):
+        full = [find_claim(name) for name in text.split("；")]
         full = [
             c
             for c in full
@@ -176,7 +177,7 @@ def _same_organ(
         if full:
             places = (told_divisions(c.divisions, year) for c in full)
             pool = tuple(dict.fromkeys(d for place in places for d in place))
-            if _is_township(claim):
+            if is_township(claim):
                 pool = _counties(full[0], pool, year, basis)[0]
             if pool:
                 return basis, pool
@@ -190,7 +191,7 @@ def _fitting(claim: Claim, place: tuple[Division, ...], basis: str) -> tuple[Div
     that of a county in the header.
     """
     gazetteer = load_gazetteer()
-    if _is_township(claim):
+    if is_township(claim):
         return tuple(d for d in place if d.level == "county")
     if claim.relative:
         lines = [[gazetteer.by_code[c][-1] for c in gazetteer.lineage(d)[1:]] for d in place]
@@ -212,6 +213,7 @@ def _sources(signs: Signs, year: int | None) -> Iterable[tuple[str, list[tuple[D
     for basis, text in (
         ("publisher", signs.publisher),
         ("mention", signs.mentions),
+        ("contact", signs.contacts),
         ("hint", signs.hints),
     ):
         places = [find_place(name).divisions for name in text.split("；")] if text else []
@@ -243,7 +245,7 @@ def _choose(
             return Found(None, "", candidates)
         if within and len(within) < len(pool):
             pool, basis = within, f"{basis}+{source}"
-    if len(pool) > 1 and _is_township(claim):
+    if len(pool) > 1 and is_township(claim):
         towns = _narrow(pool, [town_counties(claim, year)])
         if len(towns) == 1:
             pool, basis = towns, f"{basis}+town"

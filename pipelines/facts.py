@@ -7,6 +7,7 @@ pool, or a cluster, runs: paths in, one frame a table out.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.blanks import Cell
 from pipelines.cells import Tables, read_tables
-from pipelines.decode import Decoded, decode, speaks_of_the_trade
+from pipelines.decode import Decoded, decode
 from pipelines.document import Document, read_document
 from pipelines.form import FACTS
 from pipelines.imprint import Imprint, read_imprint
@@ -25,10 +26,14 @@ from pipelines.tables import PARSED, Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 LARGEST = 64 * 1024 * 1024
 REPORT_ID_DIGITS = 16
 LEADING_LINES = 400
+
+_REPORTS = re.compile(
+    r"(?:政府|政务)信息公开[^\n。《》]{0,12}(?:年报|报告)(?!格式|编制|编写|报送|的通知)"
+)
 
 NO_IMPRINT = read_imprint([], 0)
 
@@ -120,11 +125,16 @@ def _body(document: Document, tables: Tables) -> int:
 
 
 def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
-    """A title of the trade, two sections, or a table; a lone heading can stand on any page."""
+    """A title of the trade, two sections, a table, or the period that only such a report states.
+
+    A lone heading can stand on any page.
+    """
     if placed.cells or len(document.sections) > 1 or imprint.title:
         return True
     head = "".join(document.lines[:LEADING_LINES])
-    return speaks_of_the_trade(head) and ("信息公开" in head and "统计期限" in head)
+    if "统计期限" in head:
+        return "信息公开" in head or imprint.period_year is not None
+    return bool(document.sections) and _REPORTS.search(head) is not None
 
 
 def _doubt_decoding(decoded: Decoded) -> list[Doubt]:

@@ -21,7 +21,8 @@ class Imprint(NamedTuple):
 
     Several values of one field are joined by '；', the best first. `agency_printed` is the name in
     the title, `title_note` a bracket behind it (机关, 文字版), `mentions` are organs that the text
-    names as its own, `place_hints` are names around it that only tell where it is.
+    names as its own, `contacts` those that its last lines name for questions, `place_hints` are
+    names around it that only tell where it is.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Imprint(NamedTuple):
     corrected: bool
     publisher: str
     mentions: str
+    contacts: str
     place_hints: str
     period_year: int | None
     prose_year: int | None
@@ -54,15 +56,22 @@ def _spaced(*words: str) -> str:
 _CORE = re.compile(
     rf"公\s*开\s*(?:(?:{_spaced('重点', '工作', '情况', '年度', '的')}"
     rf"|20\d\d\s*(?=年度)|20\d\d\s*年)\s*){{0,5}}"
-    rf"(?:{_spaced('报告', '年报', '年度总结', '总结')})(?:[ \t]*\(?(?:20\d\d)[ \t]*年度?\)?)?"
+    rf"(?:{_spaced('报告', '年报', '年度总结', '总结')})"
+    r"(?:[ \t]*(?:\([ \t]*20\d\d[ \t]*(?:年度?)?[ \t]*\)|20\d\d[ \t]*年度?(?![ \t]*\d)))?"
 )
 _CORE_START = re.compile(
-    rf"(?:(?:{_spaced('政府', '政务')})\s*)?(?:(?:{_spaced('信息')})\s*(?:{_spaced('年度')})?)?\s*$"
+    rf"(?:(?:{_spaced('政府', '政务')})\s*)?"
+    rf"(?:(?:{_spaced('信息')})\s*(?:{_spaced('年度', '依申请', '主动')})?)?\s*$"
 )
 _HALF_CORE = re.compile(r"政[府务](?:信息?)?$")
 _NOTE = re.compile(r"[ \t]*[(〔\[【]([^)〕\]】\n]{1,12})[)〕\]】]")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年\s*)?(?:度)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*(?:年\s*)?(?:度)?")
+_YEAR_ALONE = re.compile(r"\(?\s*(20\d\d)\s*(?:年度?\s*\)?|\))$")
+_NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知|模板|范本)")
+_QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
+_LABEL = re.compile(r"^【[^【】]{1,10}】")
 _HAN_YEAR = re.compile(r"二[〇零0OoО○Ｏ][〇零一二三四五六七八九0OoО○]{2}(?=\s*年)")
+_LETTER_YEAR = re.compile(r"(?<![\dA-Za-z])2[OoО○〇零]([012]\d)(?=\s*年)")
 _HAN_DIGIT = str.maketrans("〇零OoО○Ｏ一二三四五六七八九", "0000000123456789")
 _RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
 _PROSE = re.compile(
@@ -105,7 +114,13 @@ _CITED = re.compile(r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|�
 _CITING = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}$")
 _SELF = ("我", "本", "各", "全", "该", "上级", "其他", "有关", "相关")
 _CONTACT = re.compile(r"(?:联系|地\s*址|邮编|通讯|咨询|主办|承办|版权|署名)[^\n]{0,80}")
-_PLACE = re.compile(r"[一-龥]{1,10}[省市区县旗州盟](?![一-龥]?[委长府])")
+_ASKED = re.compile(r"联系|咨询|地\s*址|邮\s*编|疑问")
+_FOOTER = re.compile(r"主办|承办|版权|备案|技术支持|网站|维护")
+_PLACE = re.compile(r"[一-龥]{1,10}[省市区县旗州盟](?![一-龥]?[委长])")
+_SUPERIOR = re.compile(
+    r"(?:^|在|中共|照|据|实|由|[,。、;\n])((?:(?!在|中共)[一-龥]){1,12}?[省市区县旗州盟])"
+    r"(?=委(?:、|,|和|的|办|统一|坚强|正确))"
+)
 _PERIOD = re.compile(
     r"(?<!\d)(20\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
     r"(?:至|到|-|—|–|~|―)+\s*(?:(20\d\d)\s*[年.\-/]?\s*)?1\s*2"
@@ -131,7 +146,7 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
     head = _arabic("\n".join(line[:LINE_LENGTH] for line in lines[: min(body, HEAD_LINES)]))
     lead = _arabic("\n".join(line[:LEAD_LENGTH] for line in lines[body : body + LEAD_LINES]))
     lead = lead[:LEAD_LENGTH]
-    end = max(len(lines) - TAIL_LINES, body + LEAD_LINES, HEAD_LINES)
+    end = max(len(lines) - TAIL_LINES, min(body, HEAD_LINES))
     tail = _arabic("\n".join(line[-200:] for line in lines[end:]))
     titles = list(_titles(head)) or list(_titles(lead))
     best = _best(titles)
@@ -145,6 +160,7 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
         corrected=any(_CORRECTED.search(t.text) for t in titles),
         publisher=_join(_publishers(head)),
         mentions=_join(mentions, MENTIONS),
+        contacts=_join(_contacts(tail), MENTIONS),
         place_hints=_join(places, 2 * MENTIONS),
         period_year=_period_year(head) or _period_year(lead) or _period_year(tail),
         prose_year=_prose_year(head, lead),
@@ -153,6 +169,8 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
 
 
 def _arabic(text: str) -> str:
+    """The text with years in digits: 二〇二一年, 2O21年."""
+    text = _LETTER_YEAR.sub(r"20\1", text)
     if "二" not in text:
         return text
     return _HAN_YEAR.sub(lambda m: m[0].replace("二", "2").translate(_HAN_DIGIT), text)
@@ -172,8 +190,8 @@ def _titles(text: str) -> Iterator[_Title]:
         if len(before) > 200 or "公开" in before.replace("信息公开指南", "")[-60:-8]:
             before = before[-80:].rpartition(" ")[2]
         in_trail = _TRAIL.search(before)
-        before = _STEP.split(before)[-1].strip().replace("年,", "年")
-        if _PROSE.search(before):
+        before = _unwrapped(_STEP.split(before)[-1].strip().replace("年,", "年"))
+        if _PROSE.search(before) or _NOT_ITSELF.match(text, core.end()):
             continue
         title = _title(text, core, first, before)
         if not title.agency and not title.year:
@@ -206,9 +224,24 @@ def _title(text: str, core: re.Match[str], first: int, before: str) -> _Title:
         year = year or upper_year
         agency = (upper if _ORGAN_END.search(upper) or _REMNANT.match(agency) else "") + agency
     note = _NOTE.match(text, core.end())
+    year = year or _year_around(text, first, core)
     words = _squeeze(joined + before + core[0] + (note[0] if note else ""))
     beside = above if not joined else ""
     return _Title(words, agency, year, note[1] if note else "", beside or _line_below(text, core))
+
+
+def _unwrapped(before: str) -> str:
+    """The title's beginning without a label or the signs of a title: 关于印发《A…, 【年报】A…"""
+    return _QUOTED.sub(r"\1", _LABEL.sub("", before))
+
+
+def _year_around(text: str, first: int, core: re.Match[str]) -> int | None:
+    """The year that stands alone on a line below the title or above it; of several none."""
+    above = [line.strip() for line in text[max(0, first - 120) : first].split("\n")]
+    below = [line.strip() for line in text[core.end() : core.end() + 80].split("\n")[1:]]
+    near = [line for line in above if line][-2:] + [line for line in below if line][:1]
+    found = [year for year in map(_YEAR_ALONE.match, near) if year]
+    return int(found[0][1]) if len(found) == 1 else None
 
 
 def _without_residue(line: str) -> str:
@@ -298,9 +331,19 @@ def _names(
         for line in head.split("\n"):
             if len(line) < 200 and _TRAIL.search(line):
                 around += _PLACE.findall(line)
+    around += _SUPERIOR.findall(head[:LINE_LENGTH]) + _SUPERIOR.findall(lead)
     for contact in _CONTACT.findall(tail):
         around += _PLACE.findall(contact)
     return own, around
+
+
+def _contacts(tail: str) -> list[str]:
+    """Organs in the last lines that say whom to ask; a site's footer names others."""
+    found: list[str] = []
+    for line in tail.split("\n"):
+        if _ASKED.search(line) and not _FOOTER.search(line):
+            _sort_organs(line, found, [])
+    return found
 
 
 def _sort_organs(text: str, own: list[str], around: list[str]) -> None:

@@ -155,14 +155,21 @@ select
     *,
     row_number() over (partition by report_id order by path) > 1 and report_id is not null
         as is_copy,
-    first(path order by path) over (partition by report_id) as first_path
+    first(path order by path) over (partition by report_id) as first_path,
+    count(report_id) over (partition by report_id) > 1 as has_copies
 from resolved.ledger
 """
 
 PRINTED = """
-select parsed.*, file.path
+select parsed.*, file.path, copy.copies
 from parsed.report as parsed
 join resolved.file as file using (report_id)
+left join (
+    select report_id, list(path order by path) as copies
+    from resolved.file
+    where has_copies
+    group by report_id
+) as copy using (report_id)
 where not file.is_copy and parsed.status = 'parsed'
 """
 

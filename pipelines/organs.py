@@ -28,8 +28,10 @@ class Organ(NamedTuple):
 
 
 TOWNSHIP = ("street", "township")
+_CENTRAL = re.compile(r"^(?:国务院|国家|最高人民|中国(?!共产党))")
 _NOISE = re.compile(r"[\s\"'“”《》「」·•*_]+|\([^()]*\)$")
 _GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}$)(?!办公|机关|本级|办$)")
+_PREFECT = re.compile(r"^(?:行政公署|行署)")
 _OFFICE = re.compile(r"^(?:(?:人民)?政府|府)办(?:公室)?$")
 _OWN_OFFICE = re.compile(r"(?<=[镇乡]人民政府|街道办事处)(?:党政|党政综合|综合)?办(?:公室)?$")
 _BARE_ZONE = re.compile(
@@ -66,6 +68,17 @@ def read_organ(rest: str) -> Organ | None:
     return Organ(name, key, kind, is_vertical, _has_own_name(name, kind))
 
 
+def read_central(text: str) -> Organ | None:
+    """A central organ: 国家发展改革委, 教育部, 中国证监会; None where the name is none."""
+    name = text.removeprefix("中华人民共和国")
+    organ = read_organ(name.removeprefix("国家") if name.startswith("国家") else name)
+    if organ is None:
+        return None
+    if name.startswith("国家") and not organ.name.startswith("国家"):
+        organ = organ._replace(name="国家" + organ.name, key="国家" + organ.name)
+    return organ if _CENTRAL.match(organ.name) or organ.name in _central_organs() else None
+
+
 def zone_of(name: str) -> str:
     """The zone that stands before an organ's own name: 高新区 in 高新区辛店街道办事处."""
     zone = _ZONE.match(name)
@@ -93,10 +106,13 @@ def town_name(organ: Organ) -> str:
 
 
 def _full_name(name: str) -> str:
+    name = _PREFECT.sub("人民政府", name)
     if name in ("", "政府", "人民政府"):
         return "人民政府"
     if _OFFICE.match(name):
         return "人民政府办公室"
+    if name in ("人民政府本级", "政府本级", "本级"):
+        return "人民政府机关"
     if name in ("政府办公厅", "政府机关", "机关"):
         return "人民政府" + name.removeprefix("政府")
     name = _GOVERNMENT.sub("", re.sub("管委会$", "管理委员会", name))
@@ -169,7 +185,7 @@ def renamed() -> dict[tuple[str, str], str]:
 
 
 @cache
-def central_organs() -> frozenset[str]:
+def _central_organs() -> frozenset[str]:
     """Ministries whose names do not begin with 国家 or 国务院."""
     return frozenset(row["organ"] for row in read_reference("central_organs"))
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.claims import NOTHING, Claim, read_claim
+from pipelines.claims import NOTHING, Claim, find_claim, folder_places, read_claim
 from pipelines.districts import NOWHERE, Found, Signs, locate, own_label
 from pipelines.organs import TOWNSHIP, Organ, read_organ, renamed, zone_of
 from pipelines.places import load_gazetteer
@@ -13,6 +13,11 @@ _FILE_NOISE = re.compile(
     r"20\d\d\s*年?度?|政府信息公开|政务公开|信息公开|工作|年度|报告|年报|\(.*?\)|（.*?）|[\d\W_a-zA-Z]+"
 )
 _OWN_NOTE = re.compile(r"机关|本级")
+_FOR_OTHERS = re.compile(
+    r"政务服务|政务公开|行政审批|大数据|数据管理|信息中心|网信|互联网|融媒体|电子政务|新闻"
+)
+_BUREAU = re.compile(r"^(?!各|委办|直属|职能|市直|区直|县直).{2,}(?:局|厅|委员会)$")
+_GOVERNMENTS = ("government", "government_office")
 _CANDIDATES = 12
 
 
@@ -54,7 +59,8 @@ def resolve_agency(evidence: Evidence) -> Agency:
     claim, source = _owner(evidence)
     if claim.organ is None:
         return UNTOLD
-    organ = _with_note(claim.organ, evidence.note)
+    printed = evidence.manifest if source == "manifest" else evidence.title + evidence.note
+    organ = _with_note(claim.organ, printed)
     found = NOWHERE if claim.is_central else locate(claim, source, evidence.year, evidence.signs)
     return _agency(claim, organ, found)
 
@@ -65,16 +71,44 @@ def _owner(evidence: Evidence) -> tuple[Claim, str]:
         claim = read_claim(name)
         if name and claim.organ and not is_vague(name):
             return claim, source
-    signs = evidence.signs
-    for source, names in (("publisher", signs.publisher), ("mention", signs.mentions)):
+    return _owner_around(evidence.signs) or _owner_by_path(evidence) or _publisher(evidence.signs)
+
+
+def _owner_around(signs: Signs) -> tuple[Claim, str] | None:
+    """The first organ with a place or a name of its own that header, text or contact line names."""
+    for source, names in (
+        ("publisher", signs.publisher),
+        ("mention", signs.mentions),
+        ("contact", signs.contacts),
+    ):
         for name in names.split("；"):
-            claim = read_claim(name)
-            if _may_own(claim, alone=source == "mention" and not signs.publisher):
+            claim = find_claim(name)
+            alone = source == "mention" and not signs.publisher
+            if _may_own(claim, alone) and (source == "mention" or not _publishes_for_others(claim)):
                 return claim, source
-    return _owner_by_path(evidence)
+    return None
 
 
-def _owner_by_path(evidence: Evidence) -> tuple[Claim, str]:
+def _publisher(signs: Signs) -> tuple[Claim, str]:
+    """The bureau in the header, without a place: 发布机构 区财政局."""
+    for name in signs.publisher.split("；"):
+        claim = read_claim(name)
+        if _is_bureau(claim) and not _publishes_for_others(claim):
+            return claim, "publisher"
+    return NOTHING, ""
+
+
+def _is_bureau(claim: Claim) -> bool:
+    organ = claim.organ
+    return bool(organ and organ.kind == "department" and _BUREAU.search(organ.name))
+
+
+def _publishes_for_others(claim: Claim) -> bool:
+    """Whether the organ runs the site and stands in the header of what others report."""
+    return claim.organ is not None and bool(_FOR_OTHERS.search(claim.organ.name))
+
+
+def _owner_by_path(evidence: Evidence) -> tuple[Claim, str] | None:
     """The organ that the file or, from the deepest, a folder is named after.
 
     A place alone (西工区/2021.txt) says where the report lies, not whose it is.
@@ -82,9 +116,10 @@ def _owner_by_path(evidence: Evidence) -> tuple[Claim, str]:
     names = [evidence.file_name.rpartition(".")[0], *reversed(evidence.signs.folder.split("/"))]
     for name in names if evidence.file_name else ():
         claim = read_claim(_FILE_NOISE.sub("", name))
-        if _may_own(claim, alone="政府" in name):
+        placed = _is_bureau(claim) and folder_places(evidence.signs.folder)
+        if placed or _may_own(claim, alone="政府" in name):
             return claim, "folder"
-    return NOTHING, ""
+    return None
 
 
 @lru_cache(maxsize=1 << 18)
@@ -105,14 +140,14 @@ def _may_own(claim: Claim, alone: bool) -> bool:
     organ = claim.organ
     if organ is None or read_organ(organ.name) is None or claim.is_central:
         return False
-    if organ.kind in ("government", "government_office"):
+    if organ.kind in _GOVERNMENTS:
         return alone and bool(claim.divisions)
     return organ.own_name or bool(claim.divisions)
 
 
-def _with_note(organ: Organ, note: str) -> Organ:
+def _with_note(organ: Organ, printed: str) -> Organ:
     """A government's report marked (机关) or (本级) is its own, not its area's."""
-    if organ.kind == "government" and _OWN_NOTE.search(note):
+    if organ.kind == "government" and _OWN_NOTE.search(printed):
         return read_organ("人民政府机关") or organ
     return organ
 
@@ -134,6 +169,8 @@ def _agency(claim: Claim, organ: Organ, found: Found) -> Agency:
     key = organ.key if later == organ.name else later
     inside = key if label == division.name or not label else label + key
     label = _printed_label(claim, organ, label)
+    if division.name.endswith(("地区", "盟")):
+        later = later.replace("人民政府", "行政公署") if organ.kind in _GOVERNMENTS else later
     level = "township" if organ.kind in TOWNSHIP else division.level
     return Agency(
         f"{division.code}-{inside}",
@@ -153,8 +190,11 @@ def _printed_label(claim: Claim, organ: Organ, label: str) -> str:
     """What an organ's name begins with: a zone its own, 洛阳海关 its short one."""
     if load_gazetteer().zone(organ.name):
         return claim.named
-    short = claim.named and label != claim.named and label.startswith(claim.named)
-    return claim.named if short or (zone_of(organ.name) and claim.named) else label
+    short = label != claim.named and label.startswith(claim.named)
+    short = short and organ.kind in ("zone", "vertical_branch")
+    return (
+        claim.named if (short and claim.named) or (zone_of(organ.name) and claim.named) else label
+    )
 
 
 def _level(organ: Organ, claim: Claim) -> str:

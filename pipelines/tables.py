@@ -397,6 +397,7 @@ PARSED = (
             Column("prose_year", "INTEGER", "year the prose speaks of"),
             Column("published_on", "VARCHAR", "date of publication, ISO"),
             Column("corrected", "BOOLEAN", "the title says it is a corrected version"),
+            Column("contacts", "VARCHAR", "organs that the last lines name for questions"),
             Column("place_hints", "VARCHAR", "divisions named in breadcrumbs and head"),
         ),
     ),

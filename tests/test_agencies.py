@@ -1,6 +1,7 @@
 """Every report gets its agency, district, scope, year and version, or an honest doubt."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,21 @@ from pipelines.places import Division, load_gazetteer, same_stem
 
 HERE = Path(__file__).parent
 THIS_YEAR = 2026
+BODY = """
+一、总体情况
+
+认真落实各项要求。
+
+二、主动公开政府信息情况
+
+规章 0 0 0
+
+三、收到和处理政府信息公开申请情况
+
+六、其他需要报告的事项
+
+无
+"""
 SILENT: dict[str, Any] = {
     "figures": 1,
     "title": "",
@@ -29,6 +45,7 @@ SILENT: dict[str, Any] = {
     "corrected": False,
     "publisher": "",
     "mentions": "",
+    "contacts": "",
     "place_hints": "",
     "period_year": None,
     "prose_year": None,
@@ -97,6 +114,33 @@ def test_real_pages(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print("", *table, sep="\n")
     assert wrong == []
+
+
+def read_invented() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
+    """Invented reports and what they print; ⏎ stands for a line's end."""
+    with (HERE / "agencies" / "invented.csv").open(encoding="utf-8", newline="") as lines:
+        for number, case in enumerate(csv.DictReader(lines)):
+            head, tail = (case[name].replace("⏎", "\n") for name in ("head", "tail"))
+            document = read_document(f"{head}\n{BODY}{tail}")
+            path = case["path"] or f"{number}.txt"
+            named = {"report_id": f"r{number}", "path": path, "sha256": str(number)}
+            imprint = read_imprint(document.lines, document.body)
+            yield case, named | SILENT | imprint._asdict()
+
+
+def test_invented_reports() -> None:
+    """Every title, header, first paragraph, contact line and folder of the table is read right."""
+    cases, rows = zip(*read_invented(), strict=True)
+    result = resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
+    names = ["agency_name", "district_code", "year", "scope"]
+    got = result.reports[names].astype("string").fillna("").to_dict("records")
+    wrong = [
+        (case, told)
+        for case, told in zip(cases, got, strict=True)
+        if told != {name: case[name] for name in names}
+    ]
+    assert wrong == []
+    assert len(cases) > 250
 
 
 def counties() -> list[tuple[Division, int, bool]]:

@@ -3,7 +3,8 @@
 with named as (
     select 'section' as named_by, report_id from core.section
     union all
-    select 'finding', report_id from core.finding
+    -- a line of the manifest (R-06) may name a file that is no report, or none
+    select 'finding', report_id from core.finding where report_id is not null or rule <> 'R-06'
     union all
     select 'unplaced_cell', report_id from core.unplaced_cell
     union all
