@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +32,14 @@ CELL_COLUMNS = {
 }
 SEVERITIES = ("error", "warning", "info")
 COLOURS = {"error": "red", "warning": "yellow", "info": "blue", "unread": "red"}
+ERRNO_ZH = {
+    errno.ENOENT: "文件不存在",
+    errno.EACCES: "没有读取权限",
+    errno.ENAMETOOLONG: "文件名过长",
+}
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+NO_FILE = Report("unreadable", "cannot be read: not a regular file", "无法读取：不是普通文件")
 
 Row = dict[str, Any]
 
@@ -108,11 +116,14 @@ def list_files(paths: Iterable[Path]) -> Iterator[File]:
 
 
 def _read_file(file: File) -> Report:
+    if not file.named and file.path.exists() and not file.path.is_file():
+        return NO_FILE
     try:
         return read_report(file.path.read_bytes())
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return Report("unreadable", f"cannot be read: {reason}", f"无法读取：{reason}")
+        reason_zh = ERRNO_ZH.get(error.errno or 0, reason)
+        return Report("unreadable", f"cannot be read: {reason}", f"无法读取：{reason_zh}")
 
 
 def _year(report: Report) -> int | None:
@@ -365,7 +376,7 @@ def read_language() -> str:
     nargs=-1,
     required=True,
     metavar="PATH...",
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(path_type=Path),
 )
 @click.option(
     "--format",

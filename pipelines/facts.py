@@ -112,7 +112,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
         sections=_section_texts(document, tables),
         cells=placed.cells,
         unplaced=placed.unplaced,
-        statements=_statements(document, tables),
+        statements=_statements(document, tables, imprint),
         doubts=[*placed.doubts, *_doubt_decoding(decoded)],
         numeric_cells=tables.numeric + placed.unglued,
     )
@@ -179,12 +179,13 @@ def _section_texts(document: Document, tables: Tables) -> list[SectionText]:
     ]
 
 
-def _statements(document: Document, tables: Tables) -> list[Statement]:
+def _statements(document: Document, tables: Tables, imprint: Imprint) -> list[Statement]:
+    year = imprint.title_year or imprint.period_year
     lines, numbers = document.lines, document.numbers
     found: list[Statement] = []
     for section, indexes in _prose_by_section(document, tables).items():
         if section:
-            found += read_statements(section, [(numbers[i], lines[i]) for i in indexes])
+            found += read_statements(section, [(numbers[i], lines[i]) for i in indexes], year)
     return found
 
 

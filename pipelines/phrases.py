@@ -37,7 +37,7 @@ _LEAD = r"""(?:[0-9]+[年月日][度底末]?|[至到~—-]|[0-9]+[.、)]|年度?
     |[我本](?:局|办|镇|乡|街道|委|区|县|市|州|省|单位|机关|厅|部门|院|校|中心|队|所|站)(?:机关)?
     |其中|另外|此外|同时|另|还|并(?!联)|且|以及|(?:和|及|与)(?![谐平睦解时格])|均|已经?
     |共计|共有|共(?![享同建青])|累计|合计|总计|总共|一共|分别|主要|有(?![效关奖限偿机])|包括|包含
-    |含|通过|依托|及时|积极|认真|先后|按时|按期|依法|如期|集中)"""
+    |含|加上|通过|依托|及时|积极|认真|先后|按时|按期|依法|如期|集中)"""
 # what an organ does to the thing counted: 推送|微信公众号90篇
 _VERBS = (
     "推送|报送|发布|发送|召开|组织|开展|举办|举行|接到|接听|接待|新增设|"
@@ -81,7 +81,7 @@ _CHANGE = re.compile(
     r"[同环]比|[比较][上去]|增幅|降幅|增长[率了]?$|[下升]降了?$|上升$|(?:减少|增加)了?$"
 )
 _EARLIER = re.compile(
-    r"(?:去年|上一?年度?|往年|历年|近.年)[^增减升降多少结]*$|[由从]$|(?:去年|上年|上一年)度?同期,"
+    r"(?:去年|上一?年度?|往年|历年|近.年)[^增减升降多少结转]*$|[由从]$|(?:去年|上年|上一年)度?同期,"
 )
 _LIST = re.compile(r"[、和及与]|以及")
 _SPREAD = re.compile(r"分别|[均都皆各]")
@@ -95,7 +95,7 @@ def read_phrase(words: str, percent: bool) -> Phrase:
     """`words` go back to the start of the sentence or the figure before, whichever is nearer."""
     words = words.rstrip(" :(")
     if words.endswith(")"):
-        words = words[: max(words.rfind("("), 0)]
+        words = _without_remark(words)
     clause = _last_clause(words)
     part = "其中" in words or clause.startswith(("含", "包括", "包含"))
     if percent and (share := _SHARE.match(clause)):
@@ -105,6 +105,12 @@ def read_phrase(words: str, percent: bool) -> Phrase:
     if clause and before and not phrase.noun and not phrase.verb and len(before) < 24:
         phrase = _parse(_last_clause(before) + clause)  # 收到申请,共34件
     return phrase._replace(part=part)
+
+
+def _without_remark(words: str) -> str:
+    """予以公开(以下简称公开) is 予以公开, but 予以公开(含部分公开) is both."""
+    before, _, remark = words[:-1].rpartition("(")
+    return before + remark if remark == "含部分公开" else before
 
 
 def _last_clause(words: str) -> str:
@@ -123,7 +129,8 @@ def _parse(clause: str) -> Phrase:
 def _parse_whole(clause: str) -> Phrase:
     match = _PHRASE.fullmatch(clause)
     verb, noun, tail = match.group("verb", "noun", "tail") if match else ("", "", "")
-    spread = _SPREAD.search(tail)
+    lead = clause[: match.start("verb")] if match else ""
+    spread = re.search("分别", lead) or _SPREAD.search(tail)
     complete = noun != "" and noun not in _BARE_VERBS and not noun.endswith(_FINAL_VERBS)
     return Phrase(
         verb,

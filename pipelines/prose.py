@@ -68,29 +68,44 @@ class Paragraph(NamedTuple):
 _SENTENCE_END = re.compile(r"[。!?]+[”」』]?")
 _MARKER = re.compile(r"\s*(?:\(?([一二三四五六七八九十]+)[)、.]|\(?[0-9]+[)、.])")
 
+_LAST_YEAR = re.compile(r"上一?年度?|去年度?")
+_NEXT_YEAR = re.compile(r"下一?个?年度?|次年度?|(?<=[转至到入])20[0-9]{2}年度?")
 _FILLER = re.compile(
-    r"[ “”]|(?:公民|自然人)、法人(?:[和或及]者?|、)其他组织(?:提[出交])?"
-    r"|因?(?:政府)?信息公开(?:工作)?|依申请公开|公开(?=申请)|的|案件|件数|总?数量?$"
+    r"""[ “”]|(?:公民|自然人)、法人(?:[和或及]者?|、)其他组织(?:提[出交])?
+    |因?(?:政府)?信息公开(?:工作|类)?|依申请公开|公开(?=申请)|的|案件|件数|总?数量?$
+    |作出|(?:属于|决定)(?=予以|部分|不予|无法|其他处理)|(?<=公开|提供|处理)(?:答复|决定)
+    |申请(?=结转|顺延)|(?<=[转延])[至到入](?=下年度)|(?<=年度)(?:继续)?(?:办理|处理|答复)""",
+    re.VERBOSE,
 )
 _SPEAKS_OF_REQUESTS = re.compile(r"信息公开|依申请公开|公开申请")
 # the last words of a stretch that tell what it is about; the look-ahead only saves time
 _EVIDENCE = re.compile(
-    r"""(?s:.*)(?=[信依申公受收新接主诉热来建提咨留投举许审工线仲低救预规培办化])(?:(?P<requests>
+    r"""(?s:.*)(?=[信依申公受收新接主诉不作热来建提咨留投举许审工线仲低救预规培办化])(?:(?P<requests>
     信息公开(?:工作)?的?申请|依申请|申请公开|公开申请|(?:受理|收到|收办|新收|接收|接到)申请
     |信息公开(?:工作)?(?:被申请|被提起|引[发起]|行政复议|行政诉讼))
     |主动公开|诉求|信箱|热线|来信|来访|信访[件事]|建议|提案|咨询|留言|投诉(?!类)|(?<!信访)举报|许可
-    |审批|工单|线索|仲裁|低保|救助|公证|公众号|预算|规范性文件|培训
+    |审批|工单|线索|仲裁|低保|救助|公证|公众号|预算|不动产|作为复议机关|规范性文件|培训
     |(?:办理|受理|审理|审结|办结|化解)(?:各类)?行政(?:复议|应诉|诉讼))""",
     re.VERBOSE,
 )
 _OUTCOMES = re.compile(r"部分公开|不予公开|无法提供|不予处理")
+_CARRIED = re.compile(r"度?结转")
+_INTO_YEAR = re.compile(r"[至到转入][0-9]{4}年(?![0-9]{1,2}月|[底末])")
+# several years together, or a part of one: no figure of this year's tables
+_SINCE = re.compile(
+    r"(?<![今本一]年)(?<![0-9]年)(?<!年[度初])(?<!日)以来|(?<!一)年来|历年|截[至止].*累计", re.DOTALL
+)
+_PART_OF_YEAR = re.compile(r"[上下]半年|季度|月份")
+# 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
+_OTHERS_REQUESTS = re.compile(r"受理|收到|收办|新收|接[到收]")
 # what may be stated without a unit; the page's own counters (浏览数) are not the report's
 _NUMBER_OF = re.compile(r"^(?!.*(?:浏览|点击|阅读)).*(?:申请|数|数量|量|额|率)$", re.DOTALL)
 _COUNT_UNITS = frozenset(["件", "份", "起", "宗", "例", "条", "%", ""])
 _SIDE_MEASURES = frozenset(["carried_over", "carried_forward"])
-_RECEIVED = frozenset(["", "received", "new_received"])
+_RECEIVED = frozenset(["", "received", "new_received", "handled"])
 # of these a part may be one of the tables' figures; of 上年结转, 其中答复 is not all replies
 _WHOLES = _RECEIVED | {"outcome_total"}
+_OTHERS = "others"
 
 
 class _Place:
@@ -98,9 +113,11 @@ class _Place:
 
     def __init__(self, section: str, text: str, topic: bool | None) -> None:
         self.section, self.text, self.topic = section, text, topic
-        self.end = self.evidence_end = self.sentence_start = self.sentence_end = self.year = 0
+        self.end = self.evidence_end = self.sentence_start = self.sentence_end = 0
+        self.year = self.into = 0
         self.sentence = self.subject = self.measure = self.unit = self.parent = self.whole = ""
         self.queue: list[str] = []
+        self.since = False
 
     def enter(self, position: int) -> None:
         """Moves to the sentence that holds `position`."""
@@ -109,8 +126,29 @@ class _Place:
             end = _SENTENCE_END.search(self.text, self.sentence_start)
             self.sentence_end = end.end() if end else len(self.text)
             self.subject = self.measure = self.unit = self.parent = self.whole = ""
-            self.year, self.queue = 0, []
+            self.year, self.into, self.queue, self.since = 0, 0, [], False
         self.sentence = self.text[self.sentence_start : self.sentence_end][: 2 * LONGEST].strip()
+
+    def name_year(self, year: Quantity) -> None:
+        """What follows is of that year; 结转至2024年 is of 2023, 2022年结转 of the report's own."""
+        if _CARRIED.match(self.text, year.end):
+            return
+        if _INTO_YEAR.match(self.text, max(year.start - 1, 0)):
+            self.into = int(year.value)
+        else:
+            self.year = int(year.value)
+
+    def take_year(self) -> int:
+        """The year of the figure that comes, 0 where none is named."""
+        year, self.into = self.into - 1 if self.into else self.year, 0
+        return year
+
+    def enter_part(self, phrase: Phrase, words: str) -> None:
+        """其中 makes what follows a part of the figure before, until a bracket or ; ends it."""
+        if phrase.part and self.whole != _OTHERS:
+            self.whole = self.measure
+        elif ";" in words or ")" in words:
+            self.whole = ""
 
     def sentence_around(self, position: int) -> str:
         if self.sentence_end - self.sentence_start > 2 * LONGEST:
@@ -126,11 +164,13 @@ class _Place:
         return self.topic
 
 
-def read_statements(section: str, lines: Iterable[tuple[int, str]]) -> list[Statement]:
+def read_statements(
+    section: str, lines: Iterable[tuple[int, str]], year: int | None = None
+) -> list[Statement]:
     """Every quantity that a section's running text states, in printed order.
 
     `lines` are (1-based line number, text), half-width (NFKC), in simplified script, without
-    the tables.
+    the tables. `year` is the report's where it is known.
     """
     default = True if section == "requests" else None
     topic = default
@@ -138,7 +178,7 @@ def read_statements(section: str, lines: Iterable[tuple[int, str]]) -> list[Stat
     for paragraph in _join_wrapped(lines):
         topic = _heading_topic(paragraph.text, topic, default)
         found += _read_paragraph(section, paragraph, topic)
-    return _without_earlier_years(found)
+    return _without_other_years(found, year)
 
 
 def _join_wrapped(lines: Iterable[tuple[int, str]]) -> Iterator[Paragraph]:
@@ -190,10 +230,11 @@ def _read_paragraph(
         if quantity.start >= place.sentence_end:
             place.enter(quantity.start)
         if quantity.unit == "年":
-            place.year = int(quantity.value)
-        else:
-            line = paragraph.line_at(quantity.start)
-            found += [(place.year, statement) for statement in _state(place, quantity, line)]
+            place.name_year(quantity)
+            continue
+        line = paragraph.line_at(quantity.start)
+        year = place.take_year()
+        found += [(year, statement) for statement in _state(place, quantity, line)]
         place.end = quantity.end
     return found
 
@@ -205,18 +246,23 @@ def _state(place: _Place, quantity: Quantity, line: int) -> list[Statement]:
     phrase = read_phrase(words, unit == "%")
     following = "" if phrase.complete else read_following(place.text, end)
     context = _context(place, phrase, following, unit)
+    place.since = place.since or _SINCE.search(words) is not None
+    if place.since and not context:
+        context = "earlier"
     sentence = place.sentence_around(start)
     if bound == "exact":
         bound = phrase.bound
-    if phrase.part or ";" in words:
-        place.whole = place.measure if phrase.part else ""
+    place.enter_part(phrase, words)
     pairs = _subjects(place, start, phrase, following, context) or _same(place, start, unit)
     if not unit:
         pairs = [pair for pair in pairs if _NUMBER_OF.search(pair[0])]
     place.subject = ""
     found = []
     for subject, named in pairs:
-        measure = _measure(place, start, named, unit, context)
+        partly = _PART_OF_YEAR.search(words) is not None
+        measure = "" if partly else _measure(place, start, named, unit, context)
+        if not measure and unit in _COUNT_UNITS and _OTHERS_REQUESTS.search(subject):
+            place.whole = _OTHERS
         place.subject, place.measure, place.unit = subject, measure, unit
         found.append(
             Statement(place.section, subject, value, bound, unit, sentence, line, measure, context)
@@ -279,6 +325,8 @@ def _measure(place: _Place, start: int, words: str, unit: str, context: str) -> 
     measure, needs, own = _named(words)
     if not measure or unit not in _COUNT_UNITS or not _fits(place, start, needs, own):
         return ""
+    if not _may_be_part(measure, place.whole):
+        return ""
     if needs not in ("applicants", "disputes") and measure not in _SIDE_MEASURES:
         place.parent = measure
     return measure
@@ -286,23 +334,33 @@ def _measure(place: _Place, start: int, words: str, unit: str, context: str) -> 
 
 @cache
 def _wordings() -> dict[str, tuple[str, str]]:
-    """Words of `statement_wordings.csv`, without their filler → (measure, what they need)."""
+    """Words of `statement_wordings.csv`, made plain → (measure, what they need)."""
     rows = read_reference("statement_wordings")
-    return {_FILLER.sub("", row["wording"]): (row["measure"], row["needs"]) for row in rows}
+    return {_plain(row["wording"]): (row["measure"], row["needs"]) for row in rows}
+
+
+def _plain(words: str) -> str:
+    """Without filler: 结转至下一年度继续办理的申请 is 结转下年度申请."""
+    return _FILLER.sub("", _NEXT_YEAR.sub("下年度", _LAST_YEAR.sub("上年度", words)))
 
 
 @lru_cache(maxsize=1 << 13)
 def _named(words: str) -> tuple[str, str, bool]:
     """(measure, what it needs, whether the words themselves speak of requests)."""
-    measure, needs = _wordings().get(_FILLER.sub("", words), ("", ""))
+    measure, needs = _wordings().get(_plain(words), ("", ""))
     return measure, needs, _SPEAKS_OF_REQUESTS.search(words) is not None
+
+
+def _may_be_part(measure: str, whole: str) -> bool:
+    """Of 不予公开, 其中属于国家秘密 is a row of the table; of 答复, 其中按期答复 is none."""
+    if measure == whole:
+        return False
+    return whole in _WHOLES or measure.startswith(whole)
 
 
 def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
     """Whether the words around are about requests, as far as the wording needs it."""
     topic = place.speaks_of_requests(start)
-    if place.whole not in _WHOLES:
-        return False
     if needs == "no_other":
         return own or topic is not False
     if needs == "applicants":
@@ -314,10 +372,14 @@ def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
     return own or (topic is True and needs != "own")
 
 
-def _without_earlier_years(found: list[tuple[int, Statement]]) -> list[Statement]:
-    """Where sentences name several years, only the latest is the report's."""
-    latest = max((year for year, _ in found), default=0)
+def _without_other_years(
+    found: list[tuple[int, Statement]], own: int | None
+) -> list[Statement]:
+    """Of sentences that name a year only those of the report's; if it is not known, the latest."""
+    own = own or max((year for year, _ in found), default=0)
     return [
-        statement._replace(measure="", context="earlier") if 0 < year < latest else statement
+        statement._replace(measure="", context="earlier" if year < own else statement.context)
+        if year not in (0, own)
+        else statement
         for year, statement in found
     ]

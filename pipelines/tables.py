@@ -365,6 +365,7 @@ CORE = (
             Column("column_code", "VARCHAR", "column of the figure; empty where it is a sum"),
             Column("printed_label", "VARCHAR", "the figure's name: its rows and columns, joined"),
             Column("table_value", "BIGINT", "the figure; NULL where a cell is not known", "件"),
+            Column("agrees", "BOOLEAN", "a reading of its measure in the sentence is the figure's"),
         ),
     ),
 )

@@ -1,7 +1,8 @@
 -- a way to read a statement of the prose as a figure of the tables
 -- why: prose and tables are compared where the words name a figure of the form; which words name
 --   which cells is data (data/reference/statement_measures.csv). 收到 may be the new requests or
---   those carried over as well: each is a reading.
+--   those carried over as well: each is a reading. A sentence may count the same twice, as what was
+--   received and as what was then accepted of it: it agrees where one of the two does.
 -- source: FORMS.md "Identities", X-01 X-02 X-03 X-07
 with stated as (
     select
@@ -92,24 +93,36 @@ summed as (
         on asked.report_id = cell.report_id and named.fact = cell.fact
         and named.row_code = cell.row_code and named.column_code = cell.column_code
     group by all
+),
+
+judged as (
+    select
+        stated.*, titled.reading, titled.fact,
+        if(titled.row_count = 1, titled.row_code, '') as row_code,
+        if(titled.column_count = 1, titled.column_code, '') as column_code,
+        if(titled.row_count > 1, coalesce(titled.row_group, titled.row_labels), titled.row_labels)
+        || case
+            when titled.is_total or titled.fact = 'indicator' then ''
+            when titled.column_count > 1
+                then '（' || coalesce(titled.column_group, titled.column_labels) || '）'
+            else '（' || titled.column_labels || '）'
+        end as printed_label,
+        if(summed.cells = titled.cells, cast(summed.value as bigint), null) as table_value,
+        case stated.bound
+            when 'at_least' then table_value >= stated.value
+            when 'at_most' then table_value <= stated.value
+            else table_value = stated.value
+        end as holds
+    from stated
+    inner join core.report as report using (report_id)
+    inner join titled on report.form = titled.form and stated.measure = titled.measure
+    left join summed
+        on stated.report_id = summed.report_id and titled.measure = summed.measure
+        and titled.reading = summed.reading
 )
 
 select
-    stated.*, titled.reading, titled.fact,
-    if(titled.row_count = 1, titled.row_code, '') as row_code,
-    if(titled.column_count = 1, titled.column_code, '') as column_code,
-    if(titled.row_count > 1, coalesce(titled.row_group, titled.row_labels), titled.row_labels)
-    || case
-        when titled.is_total or titled.fact = 'indicator' then ''
-        when titled.column_count > 1
-            then '（' || coalesce(titled.column_group, titled.column_labels) || '）'
-        else '（' || titled.column_labels || '）'
-    end as printed_label,
-    if(summed.cells = titled.cells, cast(summed.value as bigint), null) as table_value
-from stated
-inner join core.report as report using (report_id)
-inner join titled on report.form = titled.form and stated.measure = titled.measure
-left join summed
-    on stated.report_id = summed.report_id and titled.measure = summed.measure
-    and titled.reading = summed.reading
-order by stated.statement, titled.reading
+    * exclude (holds),
+    bool_or(holds) over (partition by report_id, sentence, measure, context) as agrees
+from judged
+order by statement, reading

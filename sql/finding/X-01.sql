@@ -25,10 +25,5 @@ where measure <> 'received' and fact <> 'dispute'
     and row_code not in ('a14_reconsideration', 'a14_litigation')
     and context = '' and unit <> '%' and bound <> 'about'
 group by report_id, statement
-having count(table_value) = count(*)
-    and not bool_or(case bound
-        when 'at_least' then table_value >= value
-        when 'at_most' then table_value <= value
-        else table_value = value
-    end)
+having count(table_value) = count(*) and not bool_or(agrees)
 order by report_id, statement

@@ -24,10 +24,5 @@ from core.statement_reading
 where measure = 'received'
     and context = '' and unit <> '%' and bound <> 'about'
 group by report_id, statement
-having count(table_value) = count(*)
-    and not bool_or(case bound
-        when 'at_least' then table_value >= value
-        when 'at_most' then table_value <= value
-        else table_value = value
-    end)
+having count(table_value) = count(*) and not bool_or(agrees)
 order by report_id, statement

@@ -2,7 +2,7 @@
 -- severity: info
 -- zh: 正文中的百分比与第三部分表格的比例在其精度内一致
 -- why: a text seldom says what its percentage is a share of: it passes if it is that of the closed,
---   of the new, or of all requests handled.
+--   of the new, or of all requests handled. A share of all that was received is one of another whole.
 -- source: FORMS.md "Identities", X-07
 with share as (
     select
@@ -11,6 +11,7 @@ with share as (
         coalesce(format('第{}行：', source_line), '') as place_zh
     from core.statement_reading
     where context = 'share' and unit = '%' and bound = 'exact' and fact = 'request'
+        and measure not in ('received', 'handled')
 ),
 
 whole as (
