@@ -93,7 +93,7 @@ _CARRIED = re.compile(r"度?结转")
 _INTO_YEAR = re.compile(r"[至到转入][0-9]{4}年(?![0-9]{1,2}月|[底末])")
 # several years together, or a part of one: no figure of this year's tables
 _SINCE = re.compile(
-    r"(?<![今本一]年)(?<![0-9]年)(?<!年[度初])(?<!日)以来|(?<!一)年来|历年|截[至止].*累计", re.DOTALL
+    r"(?<![今本一]年)(?<![0-9]年)(?<!年[度初])(?<!日)以来|(?<!一)年来|历年|截[至止].*累计"
 )
 _PART_OF_YEAR = re.compile(r"[上下]半年|季度|月份")
 # 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
@@ -372,9 +372,7 @@ def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
     return own or (topic is True and needs != "own")
 
 
-def _without_other_years(
-    found: list[tuple[int, Statement]], own: int | None
-) -> list[Statement]:
+def _without_other_years(found: list[tuple[int, Statement]], own: int | None) -> list[Statement]:
     """Of sentences that name a year only those of the report's; if it is not known, the latest."""
     own = own or max((year for year, _ in found), default=0)
     return [

@@ -12,6 +12,8 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
+from render.known import ANNEX
+
 from pipelines.form import Block, load_forms
 
 Key = tuple[str, str, str]
@@ -83,8 +85,35 @@ def draw_disclosures(rng: Random, form: str) -> Cells:
     return cells
 
 
+def draw_annex(rng: Random) -> Cells:
+    """Every line of the annex of form 2014, each total the sum of its parts."""
+    values = {row.code: draw_count(rng) for row in load_forms()["2014"].block("annex_2014").rows}
+    for _, total, parts in sorted(ANNEX, key=lambda rule: rule[0] == "A14-03"):
+        values[f"a14_{total}"] = sum(values[f"a14_{part}"] for part in parts)
+    return {("indicator", code, "value"): value for code, value in values.items()}
+
+
+def draw_stocks(rng: Random) -> tuple[Cells, Cells]:
+    """Rules and normative documents of two years: what is in force rolls forward."""
+    before: Cells = {}
+    now: Cells = {}
+    for item in codes("2021", "disclosure")[0]:
+        stock, issued = draw_count(rng), draw_count(rng)
+        repealed = rng.randint(0, stock)
+        before |= _stock(item, 0, 0, stock)
+        now |= _stock(item, issued, repealed, stock + issued - repealed)
+    return before, now
+
+
+def _stock(item: str, issued: int, repealed: int, in_force: int) -> Cells:
+    figures = {"issued": issued, "repealed": repealed, "in_force": in_force}
+    return {("disclosure", item, measure): value for measure, value in figures.items()}
+
+
 def draw_clean(rng: Random, form: str) -> Cells:
-    """Every cell of form 2019 or 2021, nothing wrong in it."""
+    """Every cell of a form, nothing wrong in it."""
+    if form == "2014":
+        return draw_annex(rng)
     return draw_disclosures(rng, form) | draw_requests(rng, form) | draw_disputes(rng, form)
 
 
@@ -94,6 +123,14 @@ def draw_clean(rng: Random, form: str) -> Cells:
 def _effects(key: Key) -> dict[Line, int]:
     """By how much each identity is out when the figure is one too large."""
     fact, row, column = key
+    if fact == "disclosure":
+        return {("Y-02", row): 1 if column != "issued" else -1}
+    if fact == "indicator":
+        return {
+            (rule, f"a14_{total}"): 1 if row == f"a14_{total}" else -1
+            for rule, total, parts in ANNEX
+            if row.removeprefix("a14_") in (total, *parts)
+        }
     if fact == "dispute":
         return {("T4-01", row): 1 if column == "total" else -1}
     effects = {("T3-05", row): 1 if column == "total" else -1}
@@ -156,6 +193,10 @@ def swaps(clean: Cells, form: str, fact: str) -> Iterator[Change]:
 
 
 def changes(clean: Cells, form: str) -> Iterator[Change]:
+    """Every wrong figure of the tables with sums; of the annex only the lines that are in one."""
+    if form == "2014":
+        yield from (one for one in single_changes(clean, "indicator") if one.trips)
+        return
     for fact in ("request", "dispute"):
         yield from single_changes(clean, fact)
         yield from swaps(clean, form, fact)
