@@ -41,6 +41,7 @@ from pipelines.settings import Settings
 from pipelines.tables import find_table
 
 WORTH_A_PROCESS = 200
+SHARED = ("pandas", "pyarrow.parquet", "pipelines.reading")
 
 
 class Progress(NamedTuple):
@@ -162,7 +163,8 @@ def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: 
     cuts = [todo[start : start + size] for start in range(0, len(todo), size)]
     done, parsed, statuses = 0, 0, Counter[str]()
     tell(Progress("read", 0, len(todo)))
-    for files, outcome in work_through(chunks.read, cuts, settings.workers):
+    preload = (parser.parse.__module__, *SHARED)
+    for files, outcome in work_through(chunks.read, cuts, settings.workers, preload):
         if outcome is None:
             row = refused_row(settings.raw, files[0], KILLER)
             write_journal(settings.build, [row])
