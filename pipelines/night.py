@@ -101,9 +101,13 @@ def run_night(
     Raises Busy, CheckFailed, ModelError, PublicationError and OSError; whatever is raised, the
     published warehouse stays as it was.
     """
+
+    def wait(words: str) -> None:
+        tell(Progress(words, 0, 0))
+
     with (
-        hold(settings.build / "lock", wait_seconds),
-        hold(settings.versions / "lock", wait_seconds),
+        hold(settings.build / "lock", wait_seconds, wait),
+        hold(settings.versions / "lock", wait_seconds, wait),
     ):
         clock = Clock(tell)
         current = current_version(settings)
