@@ -40,6 +40,21 @@ def work_through(
             yield from _isolate(work, chunk)
 
 
+def map_over(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int, preload: Sequence[str] = ()
+) -> Iterator[Result]:
+    """The result of each item, in order; in this process where there is one item or worker only.
+
+    What `work` raises is raised here, and BrokenProcessPool where a worker dies.
+    """
+    if min(workers, len(items)) < 2:
+        yield from map(work, items)
+        return
+    _context().set_forkserver_preload(list(preload))
+    with _open_pool(min(workers, len(items))) as pool:
+        yield from pool.map(work, items)
+
+
 def _context() -> ForkServerContext:
     return multiprocessing.get_context("forkserver")
 

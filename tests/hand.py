@@ -79,7 +79,7 @@ def _parse(row: dict[str, object], text: str, rows: dict[str, list[dict[str, obj
     )
 
 
-def resolve(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
+def resolve(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
     """No agency has a district; of two files of an agency and year the first is current."""
     report = pd.DataFrame(
         {
@@ -111,7 +111,7 @@ def resolve(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
     }
 
 
-def resolve_twice(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
+def resolve_twice(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
     """As `resolve`, with every agency twice."""
     frames = resolve(printed, raw)
     return frames | {"agency": pd.concat([frames["agency"], frames["agency"]])}
