@@ -20,6 +20,7 @@ from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
 from pipelines.models import Model, read_models
 from pipelines.night import CheckFailed, Night, Resolver, run_night
+from pipelines.page import PageError, page_path, refresh_page
 from pipelines.reading import Parser
 from pipelines.resolution import resolve_printed
 from pipelines.scan import scan_folder
@@ -33,6 +34,7 @@ WAIT_SECONDS = 6 * 3600
 KEEP_RUNS = timedelta(days=90)
 DIFFERENCES = (CHANGES, CHANGED_REPORTS)
 FILES = dg.AssetKey(["raw", "report_file"])
+PAGE = dg.AssetKey(["page", "index"])
 
 Events = Iterator[dg.MaterializeResult[object] | dg.AssetCheckResult]
 
@@ -87,6 +89,18 @@ def _difference_specs() -> list[dg.AssetSpec]:
     ]
 
 
+def _page_spec() -> dg.AssetSpec:
+    reads = set().union(*(read_tables(model.sql) for model in read_models("page")))
+    return dg.AssetSpec(
+        PAGE,
+        deps=[_key(name) for name in sorted(reads)],
+        group_name="page",
+        description="index.html beside the warehouse: coverage, rates, districts, findings",
+        kinds={"html"},
+        skippable=True,
+    )
+
+
 def _check_name(check: Model | CheckOutcome) -> str:
     return check.name.replace("-", "_")
 
@@ -136,7 +150,7 @@ def _log_progress(log: Callable[[str], None]) -> Tell:
         now = time.monotonic()
         if now - last >= LOG_SECONDS or progress.done == progress.total:
             last = now
-            counts = ", ".join(f"{n} {status}" for status, n in progress.statuses.items())
+            counts = ", ".join(f"{n} {status or 'read'}" for status, n in progress.statuses.items())
             log(f"{progress.part}: {progress.done} of {progress.total or '?'} {counts}".rstrip())
 
     return tell
@@ -164,7 +178,7 @@ def define_night(
 
     @dg.multi_asset(
         name="night",
-        specs=[*_specs(), *_difference_specs()],
+        specs=[*_specs(), *_difference_specs(), _page_spec()],
         check_specs=checks,
         can_subset=True,
         pool="warehouse",
@@ -188,6 +202,7 @@ def define_night(
         _prune_runs(context.instance)
         finish(done)
         yield from _report(context, done, keys)
+        yield from _show(context, settings, done)
 
     nightly = dg.define_asset_job(
         "nightly",
@@ -226,6 +241,26 @@ def _report(context: dg.AssetExecutionContext, done: Night, keys: dict[str, dg.A
     for outcome in done.built.checks:
         if keys[_check_name(outcome)] in wanted:
             yield _judged(outcome, keys)
+
+
+def _show(context: dg.AssetExecutionContext, settings: Settings, done: Night) -> Events:
+    if PAGE not in context.selected_asset_keys:
+        return
+    try:
+        written = refresh_page(settings, done.version)
+    except PageError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    if written:
+        path = page_path(settings)
+        size = path.stat().st_size
+        yield dg.MaterializeResult(
+            asset_key=PAGE,
+            metadata={
+                "path": dg.MetadataValue.path(path),
+                "bytes": size,
+                "version": str(done.version),
+            },
+        )
 
 
 def _prune_runs(instance: dg.DagsterInstance) -> None:

@@ -87,6 +87,7 @@ def run(raw: Path | None, warehouse: Path | None, build: Path | None) -> None:
         _fail(f"there is no folder {settings.raw}; name one with --raw", 2)
     from pipelines.console import open_console, print_night, show_progress
     from pipelines.lock import Busy
+    from pipelines.page import PageError
     from pipelines.summary import summarise
 
     console = open_console()
@@ -98,6 +99,8 @@ def run(raw: Path | None, warehouse: Path | None, build: Path | None) -> None:
         summary = summarise(night.version)
     except Busy as error:
         _fail(error, 3)
+    except PageError as error:
+        _fail(f"the warehouse is published, its page is not: {error}", 1)
     except Exception as error:
         if os.environ.get("GONGKAI_TRACEBACK"):
             raise
@@ -115,18 +118,19 @@ def rollback(warehouse: Path | None) -> None:
     Exit code: 0 the link is turned, 1 there is nothing to go back to, 3 a run is at work
     """
     from pipelines.lock import Busy, hold
+    from pipelines.page import PageError, refresh_page
     from pipelines.publication import PublicationError, roll_back
 
     settings = _locate(warehouse=warehouse)
     try:
         with hold(settings.versions / "lock", 0):
             version = roll_back(settings)
+            click.echo(f"{settings.warehouse} -> {version.name}")
+            refresh_page(settings, version)
     except Busy as error:
         _fail(error, 3)
-    except PublicationError as error:
+    except (PublicationError, PageError) as error:
         _fail(error, 1)
-    else:
-        click.echo(f"{settings.warehouse} -> {version.name}")
 
 
 @main.command()

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -49,12 +50,12 @@ def _minutes(seconds: float) -> str:
 
 
 def _describe_statuses(statuses: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {status}" for status, count in statuses.items())
+    return ", ".join(f"{count:,} {status or 'read'}" for status, count in statuses.items())
 
 
 @contextmanager
 def show_progress(console: Console) -> Iterator[Tell]:
-    """A bar on a terminal; elsewhere plain lines: the first, one in ten seconds, and the last."""
+    """A bar on a terminal; elsewhere plain lines, at most one in ten seconds and the last."""
     pace = Pace()
     if not console.is_terminal:
         yield _tell_lines(console, pace)
@@ -76,7 +77,7 @@ def show_progress(console: Console) -> Iterator[Tell]:
 
 
 def _tell_lines(console: Console, pace: Pace) -> Tell:
-    last = -LINE_SECONDS
+    last = time.monotonic()
 
     def tell(progress: Progress) -> None:
         nonlocal last
@@ -114,6 +115,7 @@ def _closing_rows(night: Night, summary: Summary, link: str, raw: str) -> Iterat
         if not check.passed:
             yield "check", f"{check.name}: {check.offenders:,} offenders ({check.promise})"
     yield "warehouse", f"{link} -> {night.version.name}"
+    yield "page", str(Path(link).with_name("index.html"))
     yield "to try", f'gongkai sql "{TRY}"'
 
 

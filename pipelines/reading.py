@@ -26,8 +26,8 @@ CHANGED = Refusal(
 )
 KILLER = Refusal(
     "unreadable",
-    "the process reading it died twice; it is tried again when it or the reader changes",
-    "读取该文件的进程两次异常退出；文件或解析程序更改之后再试",
+    "the process reading it died twice; it is not tried again until it changes",
+    "读取该文件的进程两次异常退出；文件更改之前不再尝试",
 )
 
 
@@ -73,7 +73,7 @@ class File(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Files of a chunk by status (`known` is: the same bytes were parsed), and the new reports."""
+    """Files of a chunk by status ('' is: the bytes were read), and how many reports are new."""
 
     statuses: Counter[str]
     parsed: int
@@ -89,22 +89,16 @@ class Chunks(NamedTuple):
     def read(self, files: Sequence[File]) -> Outcome:
         """Reads, parses, writes the batch, and notes the files in the journal."""
         known = KnownReports(self.build)
-        rows, parsed = [], Counter[str]()
+        rows, parsed = [], 0
         for part, outcome in _parse(self, files, known):
             if isinstance(outcome, Refusal):
-                rows.append(self.refuse(part[0], outcome))
+                rows.append(refused_row(self.root, part[0], outcome))
             else:
                 write_batch(self.build, outcome)
-                parsed.update(map(str, outcome["report"]["status"]))
+                parsed += len(outcome["report"])
                 rows.extend(_read_rows(self.root, part, outcome["file"]))
         write_journal(self.build, rows)
-        statuses = Counter(str(row["status"] or "known") for row in rows)
-        statuses["known"] -= parsed.total()
-        return Outcome(+(statuses + parsed), parsed.total())
-
-    def refuse(self, file: File, refusal: Refusal) -> dict[str, object]:
-        """The ledger row of a file that this parser fails on."""
-        return _refused_row(self.root, file, refusal) | {"refused_by": self.parser.version}
+        return Outcome(Counter(str(row["status"]) for row in rows), parsed)
 
 
 def _parse(
@@ -152,8 +146,8 @@ def _refusal_fields(refusal: Refusal) -> dict[str, object]:
     return {"sha256": None, "report_id": None, **refusal._asdict()}
 
 
-def _refused_row(root: Path, file: File, refusal: Refusal) -> dict[str, object]:
-    """Its hash keeps the file from being read each night."""
+def refused_row(root: Path, file: File, refusal: Refusal) -> dict[str, object]:
+    """The ledger row of a file that cannot be parsed; its hash keeps it from being tried again."""
     try:
         with open(root / file.name, "rb") as opened:
             sha256 = hashlib.file_digest(opened, "sha256").hexdigest()

@@ -146,12 +146,10 @@ def _comment(
     words: str,
     columns: list[tuple[str, str, str]],
 ) -> None:
-    """All in one transaction: the disk is waited for once a table, not once a column."""
-    told = [f"comment on {kind} {name} is {_text(words)}"]
+    connection.execute(f"comment on {kind} {name} is {_text(words)}")
     for column, unit, description in columns:
-        words = f"{description} [{unit}]" if unit else description
-        told.append(f'comment on column {name}."{column}" is {_text(words)}')
-    connection.execute("; ".join(["begin", *told, "commit"]))
+        told = f"{description} [{unit}]" if unit else description
+        connection.execute(f'comment on column {name}."{column}" is {_text(told)}')
 
 
 def _text(value: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ from sample.errors import ERRORS
 from sample.files import NOTE, RAW, known_reports
 
 from pipelines.decode import decode
+from pipelines.warehouse import open_warehouse
 
 FACTS = """
 select path, 'request', outcome, applicant, request_count, source_line, fact.status
@@ -34,8 +36,9 @@ Rows = list[tuple[object, ...]]
 
 
 @pytest.fixture(scope="module")
-def warehouse(published: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(published, read_only=True)
+def warehouse(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_warehouse(published) as connection:
+        yield connection
 
 
 def ask(warehouse: duckdb.DuckDBPyConnection, query: str) -> Rows:
