@@ -5,6 +5,7 @@ Names and evidence that repeat are taken apart once.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,6 +14,7 @@ from pipelines.districts import Signs
 from pipelines.doubts import find_doubts
 from pipelines.manifest import EARLIEST
 from pipelines.owners import Agency, Evidence, is_vague, resolve_agency
+from pipelines.pool import map_over
 from pipelines.versions import mark_versions
 from pipelines.years import Year, YearSigns, choose_year
 
@@ -33,6 +35,17 @@ PRINTED = [
     "place_hints",
     "period_year",
     "prose_year",
+    "published_on",
+]
+SLICE = 20_000
+"""Reports that one process resolves at a time."""
+_VERSION_COLUMNS = [
+    "report_id",
+    "path",
+    "sha256",
+    "corrected",
+    "figures",
+    "listed",
     "published_on",
 ]
 AGENCY_COLUMNS = [
@@ -69,7 +82,10 @@ class Resolution(NamedTuple):
 
 
 def resolve_reports(
-    printed: pd.DataFrame, manifest: pd.DataFrame | None = None, this_year: int = 9999
+    printed: pd.DataFrame,
+    manifest: pd.DataFrame | None = None,
+    this_year: int = 9999,
+    workers: int = 1,
 ) -> Resolution:
     """`printed` has one row a parsed report, with the columns of PRINTED.
 
@@ -77,15 +93,23 @@ def resolve_reports(
     whose year lies outside 2008 … this_year, gets version_reason and is not current.
     """
     joined = _with_manifest(printed, manifest)
+    slices = [joined.iloc[at : at + SLICE] for at in range(0, max(len(joined), 1), SLICE)]
+    told = list(map_over(partial(_resolve_slice, this_year=this_year), slices, workers, [__name__]))
+    reports = _judge_versions(pd.concat([frame for frame, _ in told], ignore_index=True))
+    findings = pd.concat([doubts for _, doubts in told], ignore_index=True)
+    return Resolution(reports[REPORT_COLUMNS], _agency_frame(reports), findings)
+
+
+def _resolve_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Agency and year of some of the reports, and the doubts about them."""
+    joined = joined.reset_index(drop=True)
     years = [_choose_year(row) for row in _rows(joined, _YEAR_COLUMNS)]
     agencies = [
         resolve_agency(_evidence(row, year.year))
         for row, year in zip(_rows(joined, _NAME_COLUMNS), years, strict=True)
     ]
     reports = _report_frame(joined, years, agencies, this_year)
-    findings = find_doubts(reports, years, agencies, this_year)
-    dimension = _agency_frame(reports, agencies)
-    return Resolution(reports[REPORT_COLUMNS], dimension, findings)
+    return reports, find_doubts(reports, years, agencies, this_year)
 
 
 _YEAR_COLUMNS = [
@@ -172,7 +196,7 @@ def _report_frame(
         _unloaded(year.year, agency, this_year)
         for year, agency in zip(years, agencies, strict=True)
     ]
-    frame = joined.assign(
+    return joined[_VERSION_COLUMNS].assign(
         agency_id=pd.Series([k or None for k in known], dtype="str"),
         agency_name=pd.Series([a.agency_name or None for a in agencies], dtype="str"),
         year=pd.Series([y.year for y in years], dtype="Int32"),
@@ -181,13 +205,22 @@ def _report_frame(
         district_basis=pd.Series([a.basis for a in agencies], dtype="str"),
         scope=pd.Series([a.scope for a in agencies], dtype="str"),
         loaded=pd.Series([not reason for reason, _ in reasons], dtype="bool"),
+        agency_kind=pd.Series([a.kind for a in agencies], dtype="str"),
+        level=pd.Series([a.level or None for a in agencies], dtype="str"),
+        is_vertical=pd.Series([a.is_vertical for a in agencies], dtype="bool"),
+        unloaded=pd.Series([words for words, _ in reasons], dtype="str"),
+        unloaded_zh=pd.Series([words for _, words in reasons], dtype="str"),
     )
-    frame = mark_versions(frame)
-    english = pd.Series([words for words, _ in reasons], dtype="str")
-    chinese = pd.Series([words for _, words in reasons], dtype="str")
-    return frame.assign(
-        version_reason=frame["version_reason"].where(english == "", english),
-        version_reason_zh=frame["version_reason_zh"].where(chinese == "", chinese),
+
+
+def _judge_versions(reports: pd.DataFrame) -> pd.DataFrame:
+    """Which of several files is current; why a report is not loaded stands before that."""
+    marked = mark_versions(reports)
+    return marked.assign(
+        version_reason=marked["version_reason"].where(marked["unloaded"] == "", marked["unloaded"]),
+        version_reason_zh=marked["version_reason_zh"].where(
+            marked["unloaded"] == "", marked["unloaded_zh"]
+        ),
     )
 
 
@@ -202,19 +235,8 @@ def _unloaded(year: int | None, agency: Agency, this_year: int) -> tuple[str, st
     return "", ""
 
 
-def _agency_frame(reports: pd.DataFrame, agencies: list[Agency]) -> pd.DataFrame:
+def _agency_frame(reports: pd.DataFrame) -> pd.DataFrame:
     """One row an agency, under the name of its latest year."""
-    frame = pd.DataFrame(
-        {
-            "agency_id": reports["agency_id"],
-            "agency_name": reports["agency_name"],
-            "agency_kind": pd.Series([a.kind for a in agencies], dtype="str"),
-            "level": pd.Series([a.level or None for a in agencies], dtype="str"),
-            "district_code": reports["district_code"],
-            "scope": reports["scope"],
-            "is_vertical": pd.Series([a.is_vertical for a in agencies], dtype="bool"),
-            "year": reports["year"].fillna(0),
-        }
-    ).dropna(subset=["agency_id"])
+    frame = reports.assign(year=reports["year"].fillna(0)).dropna(subset=["agency_id"])
     frame = frame.sort_values(["agency_id", "year", "agency_name"], kind="stable")
     return frame.drop_duplicates("agency_id", keep="last")[AGENCY_COLUMNS].reset_index(drop=True)

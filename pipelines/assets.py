@@ -150,7 +150,7 @@ def _log_progress(log: Callable[[str], None]) -> Tell:
         now = time.monotonic()
         if now - last >= LOG_SECONDS or progress.done == progress.total:
             last = now
-            counts = ", ".join(f"{n} {status or 'read'}" for status, n in progress.statuses.items())
+            counts = ", ".join(f"{n} {status}" for status, n in progress.statuses.items())
             log(f"{progress.part}: {progress.done} of {progress.total or '?'} {counts}".rstrip())
 
     return tell

@@ -41,7 +41,7 @@ class Claim(NamedTuple):
 NOTHING = Claim((), "", False, "", None, False)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def read_claim(text: str) -> Claim:
     """河南省洛阳市西工区洛北街道 → 西工区, 洛北街道办事处."""
     if not text:
@@ -153,7 +153,7 @@ def _organ(rest: str) -> Organ | None:
     return organ
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def find_claim(text: str) -> Claim:
     """The claim of a name in running text, behind what may stand before it: 结合洛北街道."""
     whole = read_claim(text)
@@ -178,7 +178,7 @@ def _is_placed(claim: Claim, at: int) -> bool:
     return bool(claim.divisions) and (at == 0 or claim.named not in ("城区", "郊区", "矿区"))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def find_place(text: str) -> Place:
     """The first division named in a text, within its first characters: 由洛阳市西工区…"""
     gazetteer = load_gazetteer()

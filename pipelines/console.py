@@ -50,12 +50,12 @@ def _minutes(seconds: float) -> str:
 
 
 def _describe_statuses(statuses: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {status or 'read'}" for status, count in statuses.items())
+    return ", ".join(f"{count:,} {status}" for status, count in statuses.items())
 
 
 @contextmanager
 def show_progress(console: Console) -> Iterator[Tell]:
-    """A bar on a terminal; elsewhere plain lines, at most one in ten seconds and the last."""
+    """A bar on a terminal; elsewhere plain lines: the first, one in ten seconds, and the last."""
     pace = Pace()
     if not console.is_terminal:
         yield _tell_lines(console, pace)
@@ -77,7 +77,7 @@ def show_progress(console: Console) -> Iterator[Tell]:
 
 
 def _tell_lines(console: Console, pace: Pace) -> Tell:
-    last = time.monotonic()
+    last = -LINE_SECONDS
 
     def tell(progress: Progress) -> None:
         nonlocal last

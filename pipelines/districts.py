@@ -78,7 +78,7 @@ def _by_manifest(claim: Claim, year: int | None, signs: Signs) -> Found:
     return Found(found[0], "manifest", (), against)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def told_divisions(divisions: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
     """What divisions of one name were in a year.
 

@@ -25,8 +25,10 @@ LEDGER = pa.schema(
         ("status", pa.string()),
         ("reason", pa.string()),
         ("reason_zh", pa.string()),
+        ("refused_by", pa.string()),
     ]
 )
+"""`refused_by`: the version of the parser that failed on the file; the next one tries again."""
 
 
 def read_ledger(build: Path) -> pa.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,18 +16,35 @@ class Busy(Exception):
 
 
 @contextmanager
-def hold(path: Path, wait_seconds: float) -> Iterator[None]:
-    """Holds the lock of `path`; Busy where another still has it after `wait_seconds`."""
+def hold(
+    path: Path, wait_seconds: float, tell: Callable[[str], None] = lambda words: None
+) -> Iterator[None]:
+    """Holds the lock of `path`; Busy where another still has it after `wait_seconds`.
+
+    `tell` hears whom it waits for. The lock is the system's: it ends with its process.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    note = path.with_suffix(".holder")
+    lock, note = FileLock(path), path.with_suffix(".holder")
+    _acquire(lock, note, wait_seconds, tell)
     try:
-        with FileLock(path, timeout=wait_seconds):
-            moment = datetime.now().astimezone().isoformat(timespec="seconds")
-            note.write_text(f"process {os.getpid()} since {moment}", encoding="utf-8")
-            yield
-            note.unlink(missing_ok=True)
-    except Timeout as error:
-        raise Busy(f"another run is at work ({_holder(note)}); lock {path}") from error
+        moment = datetime.now().astimezone().isoformat(timespec="seconds")
+        note.write_text(f"process {os.getpid()} since {moment}", encoding="utf-8")
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def _acquire(lock: FileLock, note: Path, wait_seconds: float, tell: Callable[[str], None]) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        tell(f"waiting for another run ({_holder(note)})")
+        try:
+            lock.acquire(timeout=wait_seconds)
+        except Timeout as error:
+            words = f"another run is at work ({_holder(note)}); lock {lock.lock_file}"
+            raise Busy(words) from error
 
 
 def _holder(note: Path) -> str:

@@ -36,8 +36,8 @@ from pipelines.warehouse import Built, CheckOutcome, fill_warehouse, is_readable
 if TYPE_CHECKING:
     import pandas as pd
 
-Resolver = Callable[["pd.DataFrame", Path], Mapping[str, "pd.DataFrame"]]
-"""(what reports print, raw folder) → frames `report`, `agency`, `district`, `finding`."""
+Resolver = Callable[["pd.DataFrame", Path, int], Mapping[str, "pd.DataFrame"]]
+"""(what reports print, raw folder, workers) → `report`, `agency`, `district`, `finding`."""
 
 
 class Night(NamedTuple):
@@ -101,9 +101,13 @@ def run_night(
     Raises Busy, CheckFailed, ModelError, PublicationError and OSError; whatever is raised, the
     published warehouse stays as it was.
     """
+
+    def wait(words: str) -> None:
+        tell(Progress(words, 0, 0))
+
     with (
-        hold(settings.build / "lock", wait_seconds),
-        hold(settings.versions / "lock", wait_seconds),
+        hold(settings.build / "lock", wait_seconds, wait),
+        hold(settings.versions / "lock", wait_seconds, wait),
     ):
         clock = Clock(tell)
         current = current_version(settings)
@@ -146,7 +150,7 @@ def stage(connection: duckdb.DuckDBPyConnection, settings: Settings, resolver: R
     stage_frames(connection, "resolved", {"ledger": read_ledger(settings.build)})
     connection.execute(FILES)
     printed = connection.sql(PRINTED).df()
-    stage_frames(connection, "resolved", resolver(printed, settings.raw))
+    stage_frames(connection, "resolved", resolver(printed, settings.raw, settings.workers))
 
 
 FILES = """

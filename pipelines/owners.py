@@ -53,7 +53,7 @@ class Agency(NamedTuple):
 UNTOLD = Agency("", "", "", "", None, "", "own", False, (), "")
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def resolve_agency(evidence: Evidence) -> Agency:
     """Whose report it is, from what the report and the folder say."""
     claim, source = _owner(evidence)
@@ -122,7 +122,7 @@ def _owner_by_path(evidence: Evidence) -> tuple[Claim, str] | None:
     return None
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def is_vague(name: str) -> bool:
     """Whether a name tells a kind of organ only: 街道办事处, 镇人民政府, 人民政府."""
     claim = read_claim(name)

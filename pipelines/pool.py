@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for
+from multiprocessing.context import ForkServerContext
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -18,14 +19,19 @@ Work = Callable[[Sequence[Item]], Result]
 
 
 def work_through(
-    work: Work[Item, Result], chunks: Sequence[Sequence[Item]], workers: int
+    work: Work[Item, Result],
+    chunks: Sequence[Sequence[Item]],
+    workers: int,
+    preload: Sequence[str] = (),
 ) -> Iterator[tuple[Sequence[Item], Result | None]]:
     """Each chunk with its result, as they are done; None for a single item that kills its worker.
 
     A chunk that was in work when a worker died is tried again alone, then in halves, down to the
-    item that does it. What `work` raises is raised here.
+    item that does it. What `work` raises is raised here. `preload` names the modules that workers
+    need: they are imported once, in a process that does nothing else, and shared by all workers.
     """
     waiting = deque(chunks)
+    _context().set_forkserver_preload(list(preload))
     while waiting:
         lost: list[Sequence[Item]] = []
         with _open_pool(min(workers, len(waiting))) as pool:
@@ -34,9 +40,27 @@ def work_through(
             yield from _isolate(work, chunk)
 
 
+def map_over(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int, preload: Sequence[str] = ()
+) -> Iterator[Result]:
+    """The result of each item, in order; in this process where there is one item or worker only.
+
+    What `work` raises is raised here, and BrokenProcessPool where a worker dies.
+    """
+    if min(workers, len(items)) < 2:
+        yield from map(work, items)
+        return
+    _context().set_forkserver_preload(list(preload))
+    with _open_pool(min(workers, len(items))) as pool:
+        yield from pool.map(work, items)
+
+
+def _context() -> ForkServerContext:
+    return multiprocessing.get_context("forkserver")
+
+
 def _open_pool(workers: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
+    return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_follow_parent)
 
 
 def _follow_parent() -> None:

@@ -63,6 +63,7 @@ def publish(settings: Settings, unfinished: Path, fingerprint: str) -> Path:
     version = name_version(settings, fingerprint)
     _sync(unfinished)
     unfinished.rename(version)
+    _sync(settings.versions)
     turn_link(settings, version)
     _held(settings).unlink(missing_ok=True)
     drop_versions(settings)

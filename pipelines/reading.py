@@ -26,8 +26,8 @@ CHANGED = Refusal(
 )
 KILLER = Refusal(
     "unreadable",
-    "the process reading it died twice; it is not tried again until it changes",
-    "读取该文件的进程两次异常退出；文件更改之前不再尝试",
+    "the process reading it died twice; it is tried again when it or the reader changes",
+    "读取该文件的进程两次异常退出；文件或解析程序更改之后再试",
 )
 
 
@@ -73,7 +73,7 @@ class File(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Files of a chunk by status ('' is: the bytes were read), and how many reports are new."""
+    """Files of a chunk by status (`known` is: the same bytes were parsed), and the new reports."""
 
     statuses: Counter[str]
     parsed: int
@@ -89,16 +89,22 @@ class Chunks(NamedTuple):
     def read(self, files: Sequence[File]) -> Outcome:
         """Reads, parses, writes the batch, and notes the files in the journal."""
         known = KnownReports(self.build)
-        rows, parsed = [], 0
+        rows, parsed = [], Counter[str]()
         for part, outcome in _parse(self, files, known):
             if isinstance(outcome, Refusal):
-                rows.append(refused_row(self.root, part[0], outcome))
+                rows.append(self.refuse(part[0], outcome))
             else:
                 write_batch(self.build, outcome)
-                parsed += len(outcome["report"])
+                parsed.update(map(str, outcome["report"]["status"]))
                 rows.extend(_read_rows(self.root, part, outcome["file"]))
         write_journal(self.build, rows)
-        return Outcome(Counter(str(row["status"]) for row in rows), parsed)
+        statuses = Counter(str(row["status"] or "known") for row in rows)
+        statuses["known"] -= parsed.total()
+        return Outcome(+(statuses + parsed), parsed.total())
+
+    def refuse(self, file: File, refusal: Refusal) -> dict[str, object]:
+        """The ledger row of a file that this parser fails on."""
+        return _refused_row(self.root, file, refusal) | {"refused_by": self.parser.version}
 
 
 def _parse(
@@ -146,8 +152,8 @@ def _refusal_fields(refusal: Refusal) -> dict[str, object]:
     return {"sha256": None, "report_id": None, **refusal._asdict()}
 
 
-def refused_row(root: Path, file: File, refusal: Refusal) -> dict[str, object]:
-    """The ledger row of a file that cannot be parsed; its hash keeps it from being tried again."""
+def _refused_row(root: Path, file: File, refusal: Refusal) -> dict[str, object]:
+    """Its hash keeps the file from being read each night."""
     try:
         with open(root / file.name, "rb") as opened:
             sha256 = hashlib.file_digest(opened, "sha256").hexdigest()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def resolve_printed(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
+def resolve_printed(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
     """`printed`: `parsed.report`, each with its path, and with all `copies` where it has several.
 
     Gives `resolved.report`, `.agency`, `.district` and `.finding`.
@@ -28,7 +28,7 @@ def resolve_printed(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]
     missing = find_missing(manifest, pd.concat([printed["path"], copies["path"]]), raw)
     manifest = share_among_copies(manifest, copies)
     printed = printed.rename(columns={"numeric_cells": "figures"})
-    resolution = resolve_reports(printed, manifest, this_year)
+    resolution = resolve_reports(printed, manifest, this_year, workers)
     named = printed[["report_id", "path"]]
     origin = manifest[["path", "url", "retrieved_at"]].replace({"": None})
     reports = resolution.reports

@@ -35,12 +35,13 @@ from pipelines.ledger import (
     write_ledger,
 )
 from pipelines.pool import work_through
-from pipelines.reading import KILLER, Chunks, File, Outcome, Parser, refused_row
+from pipelines.reading import KILLER, Chunks, File, Outcome, Parser
 from pipelines.scan import Scan, scan_folder, show_name
 from pipelines.settings import Settings
 from pipelines.tables import find_table
 
 WORTH_A_PROCESS = 200
+SHARED = ("pandas", "pyarrow.parquet", "pipelines.reading")
 
 
 class Progress(NamedTuple):
@@ -53,6 +54,16 @@ class Progress(NamedTuple):
 
 
 Tell = Callable[[Progress], None]
+
+
+class EmptyFolder(Exception):
+    """Nothing is in the raw folder where files were; a disk not mounted looks like that."""
+
+    def __init__(self, raw: Path, before: int) -> None:
+        super().__init__(
+            f"{raw} is empty, and held {before:,} files before; is its disk mounted? "
+            "To publish without them, remove ledger.parquet from the build folder"
+        )
 
 
 class Refreshed(NamedTuple):
@@ -71,15 +82,17 @@ def refresh_store(settings: Settings, parser: Parser, tell: Tell) -> Refreshed:
     clear_unfinished(build)
     tell(Progress("scan", 0, 0))
     scan = scan_folder(settings.raw, parser.largest)
+    last = read_ledger(build)
+    if last.num_rows and not scan.names and not scan.refused:
+        raise EmptyFolder(settings.raw, last.num_rows)
     tell(Progress("scan", len(scan.names), len(scan.names)))
     tell(Progress("compare", 0, 0))
     journal = list_journal(build)
     drop_batches([batch for batch in list_batches(build) if journal and not is_whole(batch)])
-    last = read_ledger(build)
     ledger = _join_journal(last, read_journal(journal))
     before = _parsed_reports(build, parser.version)
     parsed = 0
-    todo = _find_changed(scan, ledger, before)
+    todo = _find_changed(scan, ledger, before, parser.version)
     if todo:
         write_known(build, before.column("report_id").to_pylist())
         parsed = _read_files(settings, parser, todo, tell)
@@ -123,7 +136,7 @@ def _parsed_reports(build: Path, version: str) -> pa.Table:
     return _query(query, {"files": files, "version": version})
 
 
-def _find_changed(scan: Scan, ledger: pa.Table, parsed: pa.Table) -> list[File]:
+def _find_changed(scan: Scan, ledger: pa.Table, parsed: pa.Table, version: str) -> list[File]:
     """The files whose bytes are not known, or whose report this parser has not read."""
     seen = pa.table(
         {
@@ -144,8 +157,10 @@ def _find_changed(scan: Scan, ledger: pa.Table, parsed: pa.Table) -> list[File]:
             or ledger.size_bytes is distinct from seen.size_bytes
             or ledger.mtime_ns is distinct from seen.mtime_ns
             or (ledger.report_id is not null and parsed.report_id is null)
+            or ledger.refused_by <> $version
         order by position
         """,
+        {"version": version},
         seen=seen,
         ledger=ledger,
         parsed=parsed,
@@ -162,9 +177,10 @@ def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: 
     cuts = [todo[start : start + size] for start in range(0, len(todo), size)]
     done, parsed, statuses = 0, 0, Counter[str]()
     tell(Progress("read", 0, len(todo)))
-    for files, outcome in work_through(chunks.read, cuts, settings.workers):
+    preload = (parser.parse.__module__, *SHARED)
+    for files, outcome in work_through(chunks.read, cuts, settings.workers, preload):
         if outcome is None:
-            row = refused_row(settings.raw, files[0], KILLER)
+            row = chunks.refuse(files[0], KILLER)
             write_journal(settings.build, [row])
             outcome = Outcome(Counter([str(row["status"])]), 0)
         done += len(files)

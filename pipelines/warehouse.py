@@ -146,10 +146,12 @@ def _comment(
     words: str,
     columns: list[tuple[str, str, str]],
 ) -> None:
-    connection.execute(f"comment on {kind} {name} is {_text(words)}")
+    """All in one transaction: the disk is waited for once a table, not once a column."""
+    told = [f"comment on {kind} {name} is {_text(words)}"]
     for column, unit, description in columns:
-        told = f"{description} [{unit}]" if unit else description
-        connection.execute(f'comment on column {name}."{column}" is {_text(told)}')
+        words = f"{description} [{unit}]" if unit else description
+        told.append(f'comment on column {name}."{column}" is {_text(words)}')
+    connection.execute("; ".join(["begin", *told, "commit"]))
 
 
 def _text(value: str) -> str:

@@ -79,7 +79,7 @@ def _parse(row: dict[str, object], text: str, rows: dict[str, list[dict[str, obj
     )
 
 
-def resolve(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
+def resolve(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
     """No agency has a district; of two files of an agency and year the first is current."""
     report = pd.DataFrame(
         {
@@ -102,12 +102,19 @@ def resolve(printed: pd.DataFrame, raw: Path) -> dict[str, pd.DataFrame]:
     report["version_reason_zh"] = again.map({True: "第二份文件", False: ""})
     agency = report[["agency_id"]].drop_duplicates()
     agency["agency_name"] = agency["agency_id"].str.slice(2)
+    agency["scope"] = "own"
     return {
         "report": report,
         "agency": frame(find_table("core.dim_agency"), agency.to_dict("records")),
         "district": frame(find_table("core.dim_district"), []),
         "finding": frame(find_table("parsed.doubt"), []),
     }
+
+
+def resolve_twice(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
+    """As `resolve`, with every agency twice."""
+    frames = resolve(printed, raw)
+    return frames | {"agency": pd.concat([frames["agency"], frames["agency"]])}
 
 
 PARSER = Parser(parse, "1", 2**20)

@@ -18,7 +18,7 @@ from pipelines.pool import work_through
 from pipelines.reading import Parser
 from pipelines.scan import scan_folder, show_name
 from pipelines.settings import Settings, read_settings
-from pipelines.store import Progress, Refreshed, refresh_store
+from pipelines.store import EmptyFolder, Progress, Refreshed, refresh_store
 
 LARGEST = 1000
 
@@ -159,6 +159,24 @@ def test_a_file_that_kills_its_reader_takes_nothing_along(house: Settings) -> No
     assert refreshed.parsed == 6
     assert ledger(house)["poison.txt"] == "unreadable"
     assert refresh(house).read == 0
+
+
+def test_a_newer_parser_tries_again_what_its_elder_failed_on(house: Settings) -> None:
+    """A file refused by one version of the reader is read by the next one."""
+    put(house, a="raise an error")
+    refresh(house)
+    assert refresh(house).read == 0
+    assert refresh(house, hand.PARSER_2).read == 1
+
+
+def test_an_empty_folder_is_not_believed(house: Settings) -> None:
+    """Where files were and none is now, a disk is not mounted: the night stops, all is kept."""
+    put(house, a="甲局 2021 1")
+    refresh(house)
+    (house.raw / "a.txt").unlink()
+    with pytest.raises(EmptyFolder, match=r"is empty, and held 1 files before"):
+        refresh(house)
+    assert ledger(house) == {"a.txt": ""}
 
 
 def test_a_fault_of_the_reader_takes_only_its_file(house: Settings) -> None:
@@ -347,7 +365,7 @@ def test_progress_counts_every_file_once(house: Settings) -> None:
     heard: list[Progress] = []
     refresh_store(replace(house, chunk_files=2), hand.PARSER, heard.append)
     last = [progress for progress in heard if progress.part == "read"][-1]
-    assert (last.done, last.total, dict(last.statuses)) == (9, 9, {"": 9})
+    assert (last.done, last.total, dict(last.statuses)) == (9, 9, {"parsed": 9})
 
 
 def test_only_the_guilty_item_is_lost() -> None:
