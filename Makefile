@@ -1,4 +1,4 @@
-.PHONY: env run test test-long check dev lock bench notebook
+.PHONY: env run test test-long check dev lock notebook notebook-export
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -31,6 +31,15 @@ check: env
 
 dev: env
 	DAGSTER_HOME=$(CURDIR) $(BIN)/dagster dev -m pipelines.assets -h 127.0.0.1 -p 3000
+
+# the tour in a browser; the same as Jupyter's file is written by `notebook-export`, with a page
+# of its outputs beside the warehouse
+notebook: env
+	$(BIN)/marimo edit --host 127.0.0.1 notebooks/explore.py
+
+notebook-export: env
+	$(BIN)/marimo export ipynb --sort top-down --force notebooks/explore.py -o notebooks/explore.ipynb
+	$(BIN)/marimo export html --force notebooks/explore.py -o data/published/explore.html
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

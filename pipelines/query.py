@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.settings import read_settings
 from pipelines.warehouse import open_warehouse
 
 TABLES = """
@@ -43,13 +44,21 @@ class QueryError(Exception):
     """What is wrong with the query, in a few words."""
 
 
-def ask(warehouse: Path, query: str | None, format_: str) -> Iterator[str]:
-    """Lines of the answer as `table`, `csv`, `json` or `markdown`; no query lists the tables."""
+def open_published(warehouse: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """The published warehouse, read-only: this one, or the one of the settings.
+
+    Raises NoWarehouse, whose text says what to do.
+    """
+    warehouse = warehouse or read_settings().warehouse
     try:
-        connection = open_warehouse(warehouse)
+        return open_warehouse(warehouse)
     except (OSError, duckdb.Error) as error:
         raise NoWarehouse(f"no warehouse at {warehouse}; `gongkai run` makes one") from error
-    with connection:
+
+
+def ask(warehouse: Path, query: str | None, format_: str) -> Iterator[str]:
+    """Lines of the answer as `table`, `csv`, `json` or `markdown`; no query lists the tables."""
+    with open_published(warehouse) as connection:
         try:
             answer = connection.execute(query or TABLES)
             names = [column[0] for column in answer.description or []]
