@@ -12,11 +12,11 @@ import pandas as pd
 
 from pipelines.districts import Signs
 from pipelines.doubts import find_doubts
-from pipelines.manifest import EARLIEST
 from pipelines.owners import Agency, Evidence, is_vague, resolve_agency
+from pipelines.places import EARLIEST
 from pipelines.pool import map_over
 from pipelines.versions import mark_versions
-from pipelines.years import Year, YearSigns, choose_year
+from pipelines.years import Year, YearSigns, choose_year, year_of_file
 
 PRINTED = [
     "report_id",
@@ -61,6 +61,7 @@ REPORT_COLUMNS = [
     "report_id",
     "agency_id",
     "agency_name",
+    "agency_basis",
     "year",
     "year_basis",
     "district_code",
@@ -92,46 +93,25 @@ def resolve_reports(
     `manifest` is the frame of `read_manifest`. A report whose agency or year is not told, or
     whose year lies outside 2008 … this_year, gets version_reason and is not current.
     """
-    joined = _with_manifest(printed, manifest)
+    joined = _with_manifest(printed, manifest).sort_values("agency_printed", kind="stable")
     slices = [joined.iloc[at : at + SLICE] for at in range(0, max(len(joined), 1), SLICE)]
     told = list(map_over(partial(_resolve_slice, this_year=this_year), slices, workers, [__name__]))
-    reports = _judge_versions(pd.concat([frame for frame, _ in told], ignore_index=True))
+    reports = _judge_versions(pd.concat([frame for frame, _ in told]).sort_index())
     findings = pd.concat([doubts for _, doubts in told], ignore_index=True)
     return Resolution(reports[REPORT_COLUMNS], _agency_frame(reports), findings)
 
 
 def _resolve_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Agency and year of some of the reports, and the doubts about them."""
+    """Agency and year of some of the reports, and the doubts about them; the index is kept.
+
+    Reports of one title stand together, so that each name is taken apart once.
+    """
+    index = joined.index
     joined = joined.reset_index(drop=True)
-    years = [_choose_year(row) for row in _rows(joined, _YEAR_COLUMNS)]
-    agencies = [
-        resolve_agency(_evidence(row, year.year))
-        for row, year in zip(_rows(joined, _NAME_COLUMNS), years, strict=True)
-    ]
+    years = _choose_years(joined)
+    agencies = [resolve_agency(evidence) for evidence in _evidence(joined, years)]
     reports = _report_frame(joined, years, agencies, this_year)
-    return reports, find_doubts(reports, years, agencies, this_year)
-
-
-_YEAR_COLUMNS = [
-    "manifest_year",
-    "title_year",
-    "title_years",
-    "period_year",
-    "prose_year",
-    "path",
-    "published_on",
-]
-_NAME_COLUMNS = [
-    "manifest_agency",
-    "manifest_code",
-    "path",
-    "agency_printed",
-    "title_note",
-    "publisher",
-    "mentions",
-    "contacts",
-    "place_hints",
-]
+    return reports.set_axis(index), find_doubts(reports, years, agencies, this_year)
 
 
 def _with_manifest(printed: pd.DataFrame, manifest: pd.DataFrame | None) -> pd.DataFrame:
@@ -146,42 +126,37 @@ def _with_manifest(printed: pd.DataFrame, manifest: pd.DataFrame | None) -> pd.D
     return joined
 
 
-def _rows(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[object, ...]]:
-    """Rows as plain tuples; a missing value is None."""
-    cells = [frame[name].astype(object).where(frame[name].notna(), None) for name in columns]
-    return zip(*cells, strict=True)
+def _choose_years(joined: pd.DataFrame) -> list[Year]:
+    numbers = ("manifest_year", "title_year", "period_year", "prose_year")
+    manifest, title, period, prose = (_numbers(joined[name]) for name in numbers)
+    files = (year_of_file(path.rpartition("/")[2]) for path in _texts(joined["path"]))
+    published = (int(day[:4]) if day else None for day in _texts(joined["published_on"]))
+    titles = _texts(joined["title_years"])
+    signs = map(YearSigns, manifest, title, titles, period, prose, files, published)
+    return [choose_year(sign) for sign in signs]
 
 
-def _choose_year(row: tuple[object, ...]) -> Year:
-    manifest, title, titles, period, prose, path, published = row
-    numbers = [
-        None if n is None else int(str(n).removesuffix(".0"))
-        for n in (manifest, title, period, prose)
+def _evidence(joined: pd.DataFrame, years: list[Year]) -> Iterator[Evidence]:
+    names = ("manifest_agency", "agency_printed", "title_note")
+    around = ("manifest_code", "publisher", "mentions", "contacts", "place_hints")
+    manifest, titles, notes = (_texts(joined[name]) for name in names)
+    code, *said = (_texts(joined[name]) for name in around)
+    places = [path.rpartition("/") for path in _texts(joined["path"])]
+    signs = map(Signs, code, [folder for folder, _, _ in places], *said)
+    files = [
+        "" if title and not is_vague(title) else name
+        for title, (_, _, name) in zip(titles, places, strict=True)
     ]
-    return choose_year(
-        YearSigns(
-            numbers[0],
-            numbers[1],
-            str(titles or ""),
-            numbers[2],
-            numbers[3],
-            str(path).rpartition("/")[2],
-            str(published or ""),
-        )
-    )
+    return map(Evidence, manifest, titles, notes, files, [year.year for year in years], signs)
 
 
-def _evidence(row: tuple[object, ...], year: int | None) -> Evidence:
-    manifest, code, path, title, note, *around = (str(c or "") for c in row)
-    folder, _, name = path.rpartition("/")
-    return Evidence(
-        manifest,
-        title,
-        note,
-        "" if title and not is_vague(title) else name,
-        year,
-        Signs(code, folder, *around),
-    )
+def _numbers(column: pd.Series) -> list[int | None]:
+    found = pd.to_numeric(column, errors="coerce").tolist()
+    return [None if pd.isna(number) else int(number) for number in found]
+
+
+def _texts(column: pd.Series) -> list[str]:
+    return [text if isinstance(text, str) else "" for text in column.tolist()]
 
 
 def _report_frame(
@@ -199,6 +174,7 @@ def _report_frame(
     return joined[_VERSION_COLUMNS].assign(
         agency_id=pd.Series([k or None for k in known], dtype="str"),
         agency_name=pd.Series([a.agency_name or None for a in agencies], dtype="str"),
+        agency_basis=pd.Series([a.told_by for a in agencies], dtype="str"),
         year=pd.Series([y.year for y in years], dtype="Int32"),
         year_basis=pd.Series([y.basis for y in years], dtype="str"),
         district_code=pd.Series([a.district_code for a in agencies], dtype="str"),

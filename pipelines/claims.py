@@ -146,8 +146,13 @@ def _bracket(name: str) -> tuple[Division, ...]:
 
 
 def _organ(rest: str) -> Organ | None:
-    """The organ, also where its ending is unknown but its name can be one."""
-    organ = read_organ(rest)
+    """The organ, also where its ending is unknown but its name can be one.
+
+    洛北办事处 is a street's where a street of the name is known.
+    """
+    street = rest.removesuffix("办事处") + "街道"
+    known = rest.endswith("办事处") and street in load_gazetteer().town_codes
+    organ = read_organ(street if known else rest)
     if organ is None and _NAME.match(rest):
         return Organ(rest, rest, "department", False, False)
     return organ

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipelines.claims import Claim, find_claim, find_place, folder_places, is_township
 from pipelines.organs import town_name
-from pipelines.places import STILL, Division, load_gazetteer, same_stem
+from pipelines.places import EARLIEST, STILL, Division, load_gazetteer, same_stem
 
 
 class Signs(NamedTuple):
@@ -46,18 +46,49 @@ def locate(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
     """The division of an organ in a year."""
     if signs.code:
         return _by_manifest(claim, year, signs)
-    told = told_divisions(claim.divisions, year)
+    told = _as_zone(claim, told_divisions(claim.divisions, year))
     if told and is_township(claim):
         upper = {d.code for d in told}
         told, source = _counties(claim, told, year, source)
         if not told:
             return _within(upper, _place_placeless(claim, year, signs))
+    if not told and claim.divisions:
+        named = tuple(d for d in claim.divisions if d.name == claim.named)
+        return _unborn(named, source) if len(named) == 1 else Found(None, "", claim.divisions)
     if not told:
         return _place_placeless(claim, year, signs)
     basis = f"{source}+parent" if claim.above else source
     if len(told) > 1:
         return _choose(claim, told, basis, year, signs)
-    return Found(told[0], basis, (), _contradiction(told[0], year, signs))
+    return Found(told[0], basis, (), find_contradiction(told[0], year, signs.folder))
+
+
+def locate_always(claim: Claim, source: str) -> Found | None:
+    """The division of an organ where it is the same in every year, whatever stands around."""
+    division = claim.divisions[0] if len(claim.divisions) == 1 else None
+    if division is None or claim.is_central or claim.named in load_gazetteer().zones:
+        return None
+    always = division.first <= EARLIEST and division.last == STILL
+    whole = division.level == "county" or not is_township(claim)
+    return (
+        Found(division, f"{source}+parent" if claim.above else source) if always and whole else None
+    )
+
+
+def _unborn(divisions: tuple[Division, ...], basis: str) -> Found:
+    """The division that is named, though it was none yet in that year: its first report."""
+    division = divisions[0]
+    label = load_gazetteer().label(division)
+    return Found(division, basis, (), f"{label}, a division since {division.first}")
+
+
+def _as_zone(claim: Claim, told: tuple[Division, ...]) -> tuple[Division, ...]:
+    """The zone's own place before the zone became a division of its name: 两江新区."""
+    gazetteer = load_gazetteer()
+    code = gazetteer.zones.get(claim.named, "")
+    if not code or any(d.name == claim.named for d in told):
+        return told
+    return gazetteer.by_code[code][-1:]
 
 
 def _within(upper: set[str], found: Found) -> Found:
@@ -70,7 +101,9 @@ def _within(upper: set[str], found: Found) -> Found:
 def _by_manifest(claim: Claim, year: int | None, signs: Signs) -> Found:
     gazetteer = load_gazetteer()
     rows = gazetteer.by_code[signs.code]
-    found = gazetteer.in_year(rows[-1], year)
+    found = told_divisions((rows[-1],), year)
+    if not found:
+        return _unborn(rows, "manifest")
     if len(found) > 1:
         return Found(None, "", found)
     told = told_divisions(claim.divisions, year)
@@ -83,18 +116,20 @@ def told_divisions(divisions: tuple[Division, ...], year: int | None) -> tuple[D
     """What divisions of one name were in a year.
 
     Those that bore it that year, or take it the year after in another place (a report is printed
-    then); if none, what the others were in that year. Full names come before everyday ones
-    (东乡县). Without a year, those of today.
+    then); if none, what the others were in that year. One that was nothing yet is left out. Full
+    names come before everyday ones (东乡县). Without a year, those of today.
     """
     if year is None:
         return _newest(divisions)
+    year = max(year, EARLIEST)
     alive = [d for d in divisions if d.first <= year <= d.last]
     shortest = min((len(d.name) for d in alive), default=0)
     alive = [d for d in alive if len(d.name) == shortest]
     ending = any(d.last == year for d in alive)
     soon = [d for d in divisions if d.first == year + 1 and not ending] if alive else divisions
-    turned = (old for d in soon for old in load_gazetteer().in_year(d, year))
-    return tuple(dict.fromkeys([*alive, *turned]))
+    turned = [old for d in soon for old in load_gazetteer().in_year(d, year)]
+    there = [d for d in (*alive, *turned) if d.first <= year <= d.last]
+    return tuple(dict.fromkeys(there))
 
 
 def _newest(divisions: tuple[Division, ...]) -> tuple[Division, ...]:
@@ -128,7 +163,7 @@ def town_counties(claim: Claim, year: int | None) -> tuple[Division, ...]:
     bare = town_name(claim.organ) if claim.divisions else full  # 高新区X镇 of an untold city
     codes = gazetteer.town_codes.get(full) or gazetteer.town_codes.get(bare, ())
     living = (gazetteer.by_code[code][-1] for code in codes)
-    return tuple(dict.fromkeys(old for d in living for old in gazetteer.in_year(d, year)))
+    return tuple(dict.fromkeys(old for d in living for old in told_divisions((d,), year)))
 
 
 def _place_placeless(claim: Claim, year: int | None, signs: Signs) -> Found:
@@ -228,10 +263,13 @@ def _narrow(pool: tuple[Division, ...], places: list[tuple[Division, ...]]) -> t
 
 def _agree(one: Iterable[Division], other: Iterable[Division]) -> bool:
     """Whether a division of one is, or lies in, one of the other, or the other way about."""
-    gazetteer = load_gazetteer()
-    return any(
-        a.code in gazetteer.lineage(b) or b.code in gazetteer.lineage(a) for a in one for b in other
-    )
+    lineage = load_gazetteer().lineage
+    theirs = [(b.code, lineage(b)) for b in other]
+    for a in one:
+        own = lineage(a)
+        if any(a.code in lines or code in own for code, lines in theirs):
+            return True
+    return False
 
 
 def _choose(
@@ -252,12 +290,13 @@ def _choose(
     return Found(pool[0], basis) if len(pool) == 1 else Found(None, "", candidates)
 
 
-def _contradiction(division: Division, year: int | None, signs: Signs) -> str:
+@lru_cache(maxsize=1 << 18)
+def find_contradiction(division: Division, year: int | None, folder: str) -> str:
     """The folder's division where it is another one."""
-    folder = folder_places(signs.folder) if signs.folder else ()
-    if not folder or _agree((division,), told_divisions(folder, year)):
+    told = folder_places(folder) if folder else ()
+    if not told or _agree((division,), told_divisions(told, year)):
         return ""
-    return load_gazetteer().label(folder[-1])
+    return load_gazetteer().label(told[-1])
 
 
 def own_label(claim: Claim, division: Division) -> str:

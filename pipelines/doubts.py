@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipelines.manifest import EARLIEST, FINDING_COLUMNS
+from pipelines.manifest import FINDING_COLUMNS
 from pipelines.owners import Agency
+from pipelines.places import EARLIEST
 from pipelines.years import Year
 
 

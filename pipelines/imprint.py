@@ -74,8 +74,10 @@ _HAN_YEAR = re.compile(r"二[〇零0OoО○Ｏ][〇零一二三四五六七八�
 _LETTER_YEAR = re.compile(r"(?<![\dA-Za-z])2[OoО○〇零]([012]\d)(?=\s*年)")
 _HAN_DIGIT = str.maketrans("〇零OoО○Ｏ一二三四五六七八九", "0000000123456789")
 _RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
+_THIS = "本(?=[局厅委办镇乡街区县市省州处院站部机]|单位|报告|年|级)"  # but 本溪市, 本号镇
 _PROSE = re.compile(
-    r"[,。;、?!《“]|^(?:根据|按照|依据|依照|为了?|现|本|特|由|一、|\d+、|[一二三四五六七八九]、)"
+    r"[,。;、?!《“]|^(?:根据|按照|依据|依照|为(?:了|进一步|做好|贯彻|落实|切实)|现[将公予就根按编向把结依]"
+    rf"|{_THIS}|特[此向制将编公作予]|由(?!旺)|\d+、|[一二三四五六七八九]、)"
 )
 _STEP = re.compile(r"[>»›/|:]")
 _TRAIL = re.compile(r"[>»›]|位置|首页\s*[-/]")
@@ -104,15 +106,19 @@ _NOT_A_NAME = re.compile(
     r"|本站|原创|互联网|管理员|发布|公开|未知|信息$|^[\d\W]"
 )
 _ORGAN = re.compile(
-    r"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|(?<!总)[局厅]|街道(?!办)|[镇乡](?!村|街|、|人?民?政府)"
+    r"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|(?<!总)[局厅]|街道(?!办)"
+    r"|[镇乡](?!村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布)"
 )
 _NOT_HAN = re.compile(r"[^一-龥()〇]")
 _LEADING = re.compile(
-    r"^.*(?:现将|公布|发布|根据|按照|依据|编制|点名|题作|正文|通过|登录|年度|年|由|是|的|请|如对|联系)"
+    r"^(?:.*(?:现将|公布|发布|根据|按照|依据|编制|点名|题作|正文|通过|登录|年度|[上去今本全近历]年"
+    r"|由(?![旺乡镇观路街])|是(?!街)|的(?!乡)|请|如对|联系)|年)"  # 2021年洛北, but 永年区
 )
 _CITED = re.compile(r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件))")
 _CITING = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}$")
-_SELF = ("我", "本", "各", "全", "该", "上级", "其他", "有关", "相关")
+_SELF = re.compile(
+    rf"我|{_THIS}|各(?!塔埠|莫|卡)|全(?=[局厅委办镇乡街区县市省体部面]|州(?![县镇]))|该|上级|其他|有关|相关"
+)
 _CONTACT = re.compile(r"(?:联系|地\s*址|邮编|通讯|咨询|主办|承办|版权|署名)[^\n]{0,80}")
 _ASKED = re.compile(r"联系|咨询|地\s*址|邮\s*编|疑问")
 _FOOTER = re.compile(r"主办|承办|版权|备案|技术支持|网站|维护")
@@ -355,7 +361,7 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
         name = _LEADING.sub("", window) if len(window) >= 4 else ""
         if ")" not in name:
             name = name.rpartition("(")[2]
-        if len(name) < 4 or name.startswith(_SELF):
+        if len(name) < 4 or _SELF.match(name):
             continue
         cited = _CITED.match(text, match.end()) or _CITED.match(text[match.end() : match.end() + 4])
         cited = cited or _CITING.search(text[max(0, match.start() - 60) : match.start()])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines.places import load_gazetteer
+from pipelines.places import EARLIEST, load_gazetteer
 
 COLUMNS = ["path", "url", "agency", "district_code", "year", "retrieved_at"]
 FINDING_COLUMNS = [
@@ -28,8 +28,6 @@ FINDING_COLUMNS = [
     "found",
     "path",
 ]
-EARLIEST = 2008
-
 Row = dict[str, str]
 
 

@@ -6,7 +6,7 @@ From `data/reference/`: `agency_aliases.csv` (abbreviated stems and renamed orga
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.form import read_reference
@@ -31,6 +31,7 @@ TOWNSHIP = ("street", "township")
 _CENTRAL = re.compile(r"^(?:国务院|国家|最高人民|中国(?!共产党))")
 _NOISE = re.compile(r"[\s\"'“”《》「」·•*_]+|\([^()]*\)$")
 _GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}$)(?!办公|机关|本级|办$)")
+_PARTY = re.compile(r"街道(?:党工委|人大工委|[、和])+办事处$")
 _PREFECT = re.compile(r"^(?:行政公署|行署)")
 _OFFICE = re.compile(r"^(?:(?:人民)?政府|府)办(?:公室)?$")
 _OWN_OFFICE = re.compile(r"(?<=[镇乡]人民政府|街道办事处)(?:党政|党政综合|综合)?办(?:公室)?$")
@@ -55,6 +56,7 @@ _ZONE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 17)
 def read_organ(rest: str) -> Organ | None:
     """The organ that a name behind its division means; None where it names none.
 
@@ -106,7 +108,7 @@ def town_name(organ: Organ) -> str:
 
 
 def _full_name(name: str) -> str:
-    name = _PREFECT.sub("人民政府", name)
+    name = _PARTY.sub("街道办事处", _PREFECT.sub("人民政府", name))
     if name in ("", "政府", "人民政府"):
         return "人民政府"
     if _OFFICE.match(name):
@@ -123,8 +125,8 @@ def _full_name(name: str) -> str:
         return name + "管理委员会"
     if name.endswith(("镇政府", "乡政府", "苏木政府")):
         return name[:-2] + "人民政府"
-    if name.endswith(("街道", "街道办")):
-        return name.removesuffix("办") + "办事处"
+    if name.endswith(("街道", "街道办", "街办")):
+        return re.sub("街道?办?$", "街道办事处", name)
     return name + "道办事处" if name.endswith("街") else _full_department(name)
 
 

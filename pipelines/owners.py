@@ -5,9 +5,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.claims import NOTHING, Claim, find_claim, folder_places, read_claim
-from pipelines.districts import NOWHERE, Found, Signs, locate, own_label
+from pipelines.districts import (
+    NOWHERE,
+    Found,
+    Signs,
+    find_contradiction,
+    locate,
+    locate_always,
+    own_label,
+)
 from pipelines.organs import TOWNSHIP, Organ, read_organ, renamed, zone_of
-from pipelines.places import load_gazetteer
+from pipelines.places import Division, load_gazetteer
 
 _FILE_NOISE = re.compile(
     r"20\d\d\s*年?度?|政府信息公开|政务公开|信息公开|工作|年度|报告|年报|\(.*?\)|（.*?）|[\d\W_a-zA-Z]+"
@@ -35,6 +43,7 @@ class Evidence(NamedTuple):
 class Agency(NamedTuple):
     """An organ as resolved in a year; `agency_id` '' where the report does not tell it.
 
+    `told_by` is where its name was found, `basis` what told its division.
     An id that ends in '@' is of an organ without a place: the report's own id is to follow.
     """
 
@@ -48,30 +57,72 @@ class Agency(NamedTuple):
     is_vertical: bool
     candidates: tuple[str, ...]
     against: str
+    told_by: str
 
 
-UNTOLD = Agency("", "", "", "", None, "", "own", False, (), "")
+UNTOLD = Agency("", "", "", "", None, "", "own", False, (), "", "")
+
+
+def resolve_agency(evidence: Evidence) -> Agency:
+    """Whose report it is, from what the report and the folder say."""
+    signs = evidence.signs
+    named = () if signs.code else resolve_name(evidence.manifest, evidence.title, evidence.note)
+    if not named:
+        return _resolve_around(evidence)
+    agency, division = named
+    against = find_contradiction(division, evidence.year, signs.folder)
+    return agency._replace(against=against) if against else agency
 
 
 @lru_cache(maxsize=1 << 16)
-def resolve_agency(evidence: Evidence) -> Agency:
-    """Whose report it is, from what the report and the folder say."""
+def resolve_name(manifest: str, title: str, note: str) -> tuple[Agency, Division] | tuple[()]:
+    """The agency of a name that is the same in every year, whatever stands around; else nothing.
+
+    Most names are so, and repeat from year to year.
+    """
+    owner = _named_owner(manifest, title)
+    place = locate_always(*owner) if owner else None
+    if not owner or not place or not place.division or not owner[0].organ:
+        return ()
+    organ = _with_note(owner[0].organ, manifest if owner[1] == "manifest" else title + note)
+    return _agency(owner[0], organ, place, owner[1]), place.division
+
+
+@lru_cache(maxsize=1 << 15)
+def _resolve_around(evidence: Evidence) -> Agency:
     claim, source = _owner(evidence)
     if claim.organ is None:
         return UNTOLD
     printed = evidence.manifest if source == "manifest" else evidence.title + evidence.note
     organ = _with_note(claim.organ, printed)
     found = NOWHERE if claim.is_central else locate(claim, source, evidence.year, evidence.signs)
-    return _agency(claim, organ, found)
+    if organ.kind == "government" and _is_zone(claim, found):
+        organ = read_organ("管理委员会") or organ
+    return _agency(claim, organ, found, source)
+
+
+def _is_zone(claim: Claim, found: Found) -> bool:
+    """Whether the name is that of a zone, no division of its own in that year: 两江新区."""
+    known = claim.named in load_gazetteer().zones
+    return known and found.division is not None and found.division.name != claim.named
 
 
 def _owner(evidence: Evidence) -> tuple[Claim, str]:
     """The name that counts, and where it was found."""
-    for source, name in (("manifest", evidence.manifest), ("title", evidence.title)):
+    return (
+        _named_owner(evidence.manifest, evidence.title)
+        or _owner_around(evidence.signs)
+        or _owner_by_path(evidence)
+        or _publisher(evidence.signs)
+    )
+
+
+def _named_owner(manifest: str, title: str) -> tuple[Claim, str] | None:
+    for source, name in (("manifest", manifest), ("title", title)):
         claim = read_claim(name)
         if name and claim.organ and not is_vague(name):
             return claim, source
-    return _owner_around(evidence.signs) or _owner_by_path(evidence) or _publisher(evidence.signs)
+    return None
 
 
 def _owner_around(signs: Signs) -> tuple[Claim, str] | None:
@@ -152,7 +203,7 @@ def _with_note(organ: Organ, printed: str) -> Organ:
     return organ
 
 
-def _agency(claim: Claim, organ: Organ, found: Found) -> Agency:
+def _agency(claim: Claim, organ: Organ, found: Found, source: str) -> Agency:
     division = found.division
     gazetteer = load_gazetteer()
     candidates = tuple(gazetteer.label(d) for d in found.candidates[:_CANDIDATES])
@@ -161,8 +212,9 @@ def _agency(claim: Claim, organ: Organ, found: Found) -> Agency:
         name = claim.named + organ.name
         known = f"0-{organ.key}" if claim.is_central else f"x-{claim.named}{organ.key}@"
         level = "central" if claim.is_central else _level(organ, claim)
+        vertical = organ.is_vertical
         return Agency(
-            known, name, organ.kind, level, None, "", scope, organ.is_vertical, candidates, ""
+            known, name, organ.kind, level, None, "", scope, vertical, candidates, "", source
         )
     label = own_label(claim, division)
     later = renamed().get((division.code, organ.name), organ.name)
@@ -183,6 +235,7 @@ def _agency(claim: Claim, organ: Organ, found: Found) -> Agency:
         organ.is_vertical,
         candidates,
         found.against,
+        source,
     )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from pipelines.form import read_reference
 
+EARLIEST = 2008
 STILL = 9999
 V = TypeVar("V")
 _SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|林区|新区|[省市区县旗盟州])$")
@@ -54,8 +55,11 @@ class Gazetteer:
     ) -> None:
         self.divisions = tuple(divisions)
         self.successors = successors
-        self.zones = dict(sorted(zones.items(), key=lambda zone: -len(zone[0])))
+        self.zones = zones
+        longest_first = sorted(zones, key=len, reverse=True)
+        self._zone = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         self.by_code = _grouped((d.code, d) for d in self.divisions)
+        self._lineages = {d: self._lineage(d) for d in self.divisions}
         self.town_codes = _grouped(towns)
         self.towns = {(name, code) for name, codes in self.town_codes.items() for code in codes}
         self.predecessors = _grouped((new, old) for old, new in successors.items())
@@ -72,6 +76,9 @@ class Gazetteer:
 
     def lineage(self, division: Division) -> tuple[str, ...]:
         """Codes of the division and its superiors, itself first."""
+        return self._lineages[division]
+
+    def _lineage(self, division: Division) -> tuple[str, ...]:
         codes = [division.code]
         while division.parent:
             codes.append(division.parent)
@@ -136,7 +143,8 @@ class Gazetteer:
 
     def zone(self, text: str) -> str:
         """The known zone a text opens with, or ''."""
-        return next((zone for zone in self.zones if text.startswith(zone)), "")
+        found = self._zone.match(text)
+        return found[0] if found else ""
 
     def in_year(self, division: Division, year: int | None) -> tuple[Division, ...]:
         """What the division was in a year: itself, a former or later form of it, or several."""

@@ -156,9 +156,28 @@ CORE = (
             Column("is_current", "BOOLEAN", "facts enter from current reports only"),
             Column("title", "VARCHAR", "as printed, its lines joined"),
             Column("agency_printed", "VARCHAR", "the organ's name as the title has it"),
-            Column("year_basis", "VARCHAR", "what told the year: manifest, title, period …"),
+            Column(
+                "agency_basis",
+                "VARCHAR",
+                "where the agency's name was found: manifest | title | publisher (the header) "
+                "| mention (the first paragraphs or a signature) | contact (whom to ask) | folder; "
+                "empty where none was",
+            ),
+            Column(
+                "year_basis",
+                "VARCHAR",
+                "what told the year: manifest | title | period (of the statistics) | prose "
+                "| file name | publication (its year less 1); empty where nothing did",
+            ),
             Column("district_code", "VARCHAR", "core.dim_district, as it stood in the year"),
-            Column("district_basis", "VARCHAR", "what told the district"),
+            Column(
+                "district_basis",
+                "VARCHAR",
+                "what told the district: manifest | title | publisher | mention | contact "
+                "| folder | hint (a breadcrumb, an address, a superior in the text) | town (of "
+                "that name there is one); +parent: its superior is printed before it; "
+                "+ any other: that chose among several; empty where it is open",
+            ),
             Column("version_reason", "VARCHAR", "why it is not current; empty where it is"),
             Column("published_on", "DATE", "date of publication where printed"),
             Column("numeric_cells", "INTEGER", "figures printed inside the tables"),

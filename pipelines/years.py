@@ -1,6 +1,7 @@
 """The year a report is about: manifest, title, statistics period, prose, file name, date − 1."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _FILE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -14,8 +15,8 @@ class YearSigns(NamedTuple):
     titles: str  # all years printed in titles
     period: int | None
     prose: int | None
-    file_name: str
-    published_on: str
+    file: int | None
+    published: int | None
 
 
 class Year(NamedTuple):
@@ -27,6 +28,7 @@ class Year(NamedTuple):
     severity: str
 
 
+@lru_cache(maxsize=1 << 16)
 def choose_year(signs: YearSigns) -> Year:
     """The strongest sign counts; the next ones that differ are named."""
     stated = [
@@ -34,8 +36,8 @@ def choose_year(signs: YearSigns) -> Year:
         ("title", signs.title),
         ("period", signs.period),
         ("prose", signs.prose),
-        ("file name", _of_file(signs.file_name)),
-        ("publication", int(signs.published_on[:4]) - 1 if signs.published_on else None),
+        ("file name", signs.file),
+        ("publication", signs.published and signs.published - 1),
     ]
     told = [(basis, year) for basis, year in stated if year is not None]
     if not told:
@@ -43,14 +45,15 @@ def choose_year(signs: YearSigns) -> Year:
     basis, year = told[0]
     strong = [(b, y) for b, y in told[1:] if b in ("title", "period") and y != year]
     strong += [("title", int(y)) for y in signs.titles.split("；") if y and int(y) != year][:1]
-    if signs.published_on and int(signs.published_on[:4]) < year and basis != "publication":
-        strong.append(("publication", int(signs.published_on[:4])))
+    if signs.published and signs.published < year and basis != "publication":
+        strong.append(("publication", signs.published))
     weak = [(b, y) for b, y in told[1:] if b == "prose" and y != year]
     against = ", ".join(dict.fromkeys(f"{b} {y}" for b, y in strong or weak))
     severity = "warning" if strong else "info" if weak else ""
     return Year(year, basis, against, severity)
 
 
-def _of_file(name: str) -> int | None:
+def year_of_file(name: str) -> int | None:
+    """The year in a file's name, where it holds one only."""
     years = set(_FILE_YEAR.findall(name))
     return int(years.pop()) if len(years) == 1 else None

@@ -8,6 +8,7 @@ select
     report.is_current,
     parsed.title,
     parsed.agency_printed,
+    report.agency_basis,
     report.year_basis,
     report.district_code,
     report.district_basis,
