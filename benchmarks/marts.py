@@ -169,30 +169,32 @@ def fill_core(connection: duckdb.DuckDBPyConnection, reports: int) -> None:
     connection.execute(FINDINGS)
 
 
-def seconds(connection: duckdb.DuckDBPyConnection, sql: str) -> float:
-    start = time.perf_counter()
+def seconds(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, float]:
+    """Seconds by the clock, and of the processors: the machine may have other work."""
+    start, worked = time.perf_counter(), time.process_time()
     connection.execute(sql).fetchall()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - worked
 
 
-def build_marts(connection: duckdb.DuckDBPyConnection) -> float:
-    whole = 0.0
+def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    whole = whole_work = 0.0
     for model in (model for model in list_models() if model.layer == "mart"):
         kind = model.notes.get("kind", "table")
-        spent = seconds(connection, f"create {kind} {model.full_name} as {model.sql}")
+        spent, work = seconds(connection, f"create {kind} {model.full_name} as {model.sql}")
         rows = 0
         if kind == "table":
             rows = connection.table(model.full_name).count("*").fetchall()[0][0]
-        print(f"{model.full_name:32} {kind:5} {spent:8.2f} s {rows:>12,} rows", flush=True)
-        whole += spent
-    return whole
+        told = f"{spent:8.2f} s {work:8.2f} of processors {rows:>12,} rows"
+        print(f"{model.full_name:32} {kind:5} {told}", flush=True)
+        whole, whole_work = whole + spent, whole_work + work
+    print(f"all marts: {whole:.2f} s, {whole_work:.2f} of processors")
 
 
 def ask_questions(path: Path) -> None:
     with duckdb.connect(path, read_only=True) as connection:
         for question, sql in QUESTIONS.items():
             rows = len(connection.execute(sql).fetchall())
-            best = min(seconds(connection, sql) for _ in range(3))
+            best, _ = min(seconds(connection, sql) for _ in range(3))
             print(f"{question:40} {best * 1000:8.1f} ms {rows:>6} rows")
 
 
@@ -210,7 +212,7 @@ def main() -> None:
             fill_core(connection, reports)
             facts = connection.table("core.fact_request").count("*").fetchall()[0][0]
             print(f"core: {time.perf_counter() - start:.1f} s, {facts:,} request facts", flush=True)
-            print(f"all marts: {build_marts(connection):.2f} s")
+            build_marts(connection)
         print(f"{path.stat().st_size / 1e6:,.0f} MB")
         ask_questions(path)
 

@@ -123,8 +123,8 @@ def _value(kind: str, text: str, empty: str | None) -> object:
     return float(text) if kind == "DOUBLE" else text
 
 
-def load_case(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Every CSV of the folder into its table: `core.report.csv`, `request_grid.csv` …"""
+def load_case(connection: duckdb.DuckDBPyConnection, folder: Path, *others: str) -> None:
+    """Every CSV of the folder but `others` into its table: `core.report.csv`, `request_grid.csv`"""
     reports: dict[str, Row] = {
         line["report_id"]: {"is_current": True, "scope": "own"} | typed("core.report", line, {})
         for line in read_csv(folder / "core.report.csv")
@@ -134,7 +134,7 @@ def load_case(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         if path.stem in GRIDS:
             rows = unfold(path.stem, read_csv(path), reports)
             insert(connection, f"core.fact_{path.stem.removesuffix('_grid')}", rows)
-        elif path.stem not in ("core.report", "expect"):
+        elif path.stem not in ("core.report", "expect", *others):
             lines = read_csv(path)
             rows = [
                 typed(path.stem, row, reports.get(row.get("report_id", ""), {})) for row in lines

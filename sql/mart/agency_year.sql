@@ -3,7 +3,7 @@
 -- key: agency_id, year
 -- warning: consolidated reports hold the figures of their members again: filter on basis before any sum;
 --   NULL is not known (form 2014 and 2019 lack what later forms ask), never 0; a group total is NULL
---   where one of its parts is unknown
+--   where one of its parts is unknown, as is a count that is printed with decimals
 -- columns:
 --   agency_id: core.dim_agency.agency_id
 --   agency_name: begins with the division it belongs to
@@ -151,16 +151,16 @@ annex as (
     select
         agency_id,
         year,
-        max(value) filter (indicator = 'a14_requests_received')::bigint as new_received,
-        max(value) filter (indicator = 'a14_reply_partial_grant')::bigint as partial_grant,
-        max(value) filter (indicator = 'a14_denied_state_secret')::bigint as denied_state_secret,
-        max(value) filter (indicator = 'a14_denied_security_stability')::bigint as denied_security_stability,
-        max(value) filter (indicator = 'a14_requests_closed')::bigint as requests_closed,
-        max(value) filter (indicator = 'a14_closed_on_time')::bigint as closed_on_time,
-        max(value) filter (indicator = 'a14_reconsideration_upheld')::bigint as reconsideration_upheld,
-        max(value) filter (indicator = 'a14_reconsideration_corrected')::bigint as reconsideration_corrected,
-        max(value) filter (indicator = 'a14_reconsideration_other')::bigint as reconsideration_other
-    from core.fact_indicator
+        max(whole) filter (indicator = 'a14_requests_received')::bigint as new_received,
+        max(whole) filter (indicator = 'a14_reply_partial_grant')::bigint as partial_grant,
+        max(whole) filter (indicator = 'a14_denied_state_secret')::bigint as denied_state_secret,
+        max(whole) filter (indicator = 'a14_denied_security_stability')::bigint as denied_security_stability,
+        max(whole) filter (indicator = 'a14_requests_closed')::bigint as requests_closed,
+        max(whole) filter (indicator = 'a14_closed_on_time')::bigint as closed_on_time,
+        max(whole) filter (indicator = 'a14_reconsideration_upheld')::bigint as reconsideration_upheld,
+        max(whole) filter (indicator = 'a14_reconsideration_corrected')::bigint as reconsideration_corrected,
+        max(whole) filter (indicator = 'a14_reconsideration_other')::bigint as reconsideration_other
+    from (select *, if(value = trunc(value), value, null) as whole from core.fact_indicator)
     group by agency_id, year
 ),
 
@@ -191,19 +191,19 @@ disclosure as (
     select
         agency_id,
         year,
-        max(value) filter (item = 'rules' and measure = 'issued')::bigint as rules_issued,
-        max(value) filter (item = 'rules' and measure = 'repealed')::bigint as rules_repealed,
-        max(value) filter (item = 'rules' and measure = 'in_force')::bigint as rules_in_force,
-        max(value) filter (item = 'normative_documents' and measure = 'issued')::bigint as normative_documents_issued,
-        max(value) filter (item = 'normative_documents' and measure = 'repealed')::bigint as normative_documents_repealed,
-        max(value) filter (item = 'normative_documents' and measure = 'in_force')::bigint as normative_documents_in_force,
-        max(value) filter (item = 'rules' and measure = 'newly_made')::bigint as rules_newly_made,
-        max(value) filter (item = 'normative_documents' and measure = 'newly_made')::bigint as normative_documents_newly_made,
-        max(value) filter (item = 'administrative_licensing' and measure = 'decisions')::bigint as administrative_licensing_decisions,
-        max(value) filter (item = 'administrative_penalty' and measure = 'decisions')::bigint as administrative_penalty_decisions,
-        max(value) filter (item = 'administrative_coercion' and measure = 'decisions')::bigint as administrative_coercion_decisions,
+        max(whole) filter (item = 'rules' and measure = 'issued')::bigint as rules_issued,
+        max(whole) filter (item = 'rules' and measure = 'repealed')::bigint as rules_repealed,
+        max(whole) filter (item = 'rules' and measure = 'in_force')::bigint as rules_in_force,
+        max(whole) filter (item = 'normative_documents' and measure = 'issued')::bigint as normative_documents_issued,
+        max(whole) filter (item = 'normative_documents' and measure = 'repealed')::bigint as normative_documents_repealed,
+        max(whole) filter (item = 'normative_documents' and measure = 'in_force')::bigint as normative_documents_in_force,
+        max(whole) filter (item = 'rules' and measure = 'newly_made')::bigint as rules_newly_made,
+        max(whole) filter (item = 'normative_documents' and measure = 'newly_made')::bigint as normative_documents_newly_made,
+        max(whole) filter (item = 'administrative_licensing' and measure = 'decisions')::bigint as administrative_licensing_decisions,
+        max(whole) filter (item = 'administrative_penalty' and measure = 'decisions')::bigint as administrative_penalty_decisions,
+        max(whole) filter (item = 'administrative_coercion' and measure = 'decisions')::bigint as administrative_coercion_decisions,
         max(value) filter (item = 'administrative_fees' and measure = 'amount_10k_yuan') as administrative_fees_10k_yuan
-    from core.fact_disclosure
+    from (select *, if(value = trunc(value), value, null) as whole from core.fact_disclosure)
     group by agency_id, year
 ),
 

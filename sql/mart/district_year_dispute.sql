@@ -34,7 +34,7 @@ cell as (
         year,
         'reconsideration' as route,
         replace(indicator, 'a14_reconsideration_', '') as result,
-        value::bigint as case_count
+        if(value = trunc(value), value, null)::bigint as case_count
     from core.fact_indicator
     where indicator in (
         'a14_reconsideration_upheld', 'a14_reconsideration_corrected', 'a14_reconsideration_other'

@@ -64,7 +64,7 @@ annex as (
             when 'a14_denied_security_stability' then 'denied_security_stability'
         end as outcome,
         'total' as applicant,
-        value::bigint as request_count
+        if(value = trunc(value), value, null)::bigint as request_count
     from core.fact_indicator
     where indicator in (
         'a14_requests_received',
