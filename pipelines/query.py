@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -97,13 +99,25 @@ def _chain(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Iterator
 
 
 def _json(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
-    """An array, one object a line."""
-    before = "["
+    """An array, one object a line. Decimals are numbers; what is no number (NaN) is null."""
+    before, keys = "[", _tell_apart(names)
     for row in rows:
-        record = dict(zip(names, row, strict=True))
+        record = dict(zip(keys, map(_plain, row), strict=True))
         yield before + json.dumps(record, ensure_ascii=False, default=str)
         before = ","
     yield "[]" if before == "[" else "]"
+
+
+def _tell_apart(names: Sequence[str]) -> list[str]:
+    """Two columns named year are year and year_2."""
+    seen = [names[: i + 1].count(name) for i, name in enumerate(names)]
+    return [f"{name}_{n}" if n > 1 else name for name, n in zip(names, seen, strict=True)]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _markdown(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
@@ -114,6 +128,9 @@ def _markdown(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Itera
 
 
 def _words(value: object) -> str:
+    """For the eye: on one line, and a rate to six decimals."""
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.6f}".rstrip("0").removesuffix(".")
     return "" if value is None else str(value).replace("\n", " ")
 
 
@@ -127,7 +144,7 @@ def _table(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Iterator
     kept = list(rows)
     lines = [list(names), *([fit(_words(value)) for value in row] for row in kept)]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    right = [any(isinstance(row[i], int | float) for row in kept) for i in range(len(names))]
+    right = [any(isinstance(row[i], int | float | Decimal) for row in kept) for i in range(len(names))]
     for number, line in enumerate(lines):
         if number == 1:
             yield "  ".join("─" * width for width in widths)
