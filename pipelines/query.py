@@ -144,7 +144,9 @@ def _table(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Iterator
     kept = list(rows)
     lines = [list(names), *([fit(_words(value)) for value in row] for row in kept)]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    right = [any(isinstance(row[i], int | float | Decimal) for row in kept) for i in range(len(names))]
+    right = [
+        any(isinstance(row[i], int | float | Decimal) for row in kept) for i in range(len(names))
+    ]
     for number, line in enumerate(lines):
         if number == 1:
             yield "  ".join("─" * width for width in widths)

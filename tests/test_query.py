@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -17,7 +16,7 @@ RATES = "select district_name, year, rate, fee from mart.district_year order by 
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of one mart with two rows, published as one is: by a link."""
     folder = tmp_path_factory.mktemp("published")
     with duckdb.connect(folder / "v1.duckdb") as connection:
@@ -32,7 +31,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         """)
     link = folder / "gongkai.duckdb"
     link.symlink_to("v1.duckdb")
-    yield link
+    return link
 
 
 def ask(warehouse: Path, *words: str, **more: str) -> Result:
