@@ -7,12 +7,14 @@ FORMS "A blank is not a zero", identities in `data/reference/identities.csv`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipelines.solving import Identity, identities_of
+from pipelines.solving import identities_of
 
-Key = tuple[str, str]
+UNKNOWN = frozenset(["ambiguous", "unreadable"])
 
 
 class Cell(NamedTuple):
@@ -28,110 +30,187 @@ class Cell(NamedTuple):
     printed: str
 
 
-class _Sum(NamedTuple):
-    """One identity on one line of the table, in keys: Σ left = Σ right."""
+@dataclass(slots=True)
+class CellRow:
+    """The cells of one row of a form's table; the lists go by its columns."""
 
-    left: tuple[Key, ...]
-    right: tuple[Key, ...]
+    fact: str
+    code: str
+    columns: Sequence[str]
+    values: list[float | None]
+    units: Sequence[str | None]
+    statuses: list[str]
+    lines: Sequence[int | None]
+    printed: Sequence[str]
 
-
-def _apply(identity: Identity, across: Iterable[str]) -> Iterable[_Sum]:
-    """The identity once for each column (axis row) or each row (axis column)."""
-    for other in across:
-        if identity.axis == "row":
-            left = tuple((code, other) for code in identity.left)
-            right = tuple((code, other) for code in identity.right)
-        else:
-            left = tuple((other, code) for code in identity.left)
-            right = tuple((other, code) for code in identity.right)
-        yield _Sum(left, right)
-
-
-def _sums(cells: dict[Key, Cell], form: str, fact: str) -> list[_Sum]:
-    """Every identity of the table, on every line of it."""
-    rows = {row for row, _ in cells}
-    columns = {column for _, column in cells}
-    return [
-        one
-        for axis, across in (("row", columns), ("column", rows))
-        for identity in identities_of(form, fact, axis)
-        for one in _apply(identity, across)
-    ]
+    def cells(self) -> Iterator[Cell]:
+        for at, column in enumerate(self.columns):
+            yield Cell(
+                self.fact, self.code, column, self.values[at], self.units[at], self.statuses[at],
+                self.lines[at], self.printed[at],
+            )  # fmt: skip
 
 
-_UNKNOWN = frozenset(["ambiguous", "unreadable"])
+Place = tuple[int, int]
+"""(position of the row in the table, position of the column)."""
 
 
-def _are_known(cells: dict[Key, Cell], keys: Iterable[Key]) -> bool:
-    return all(key in cells and cells[key].status not in _UNKNOWN for key in keys)
+class Sum(NamedTuple):
+    """One identity on one line of the table: Σ left = Σ right."""
+
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
 
 
-def _depth(one: _Sum) -> int:
-    """Totals down a column come first, totals along rows next, the sum of those last."""
-    (row, column), part = one.left[0], one.right[0]
-    return 0 if column != "total" else 1 if part[0] == row else 2
+@lru_cache(maxsize=1 << 10)
+def find_sums(
+    form: str, fact: str, rows: tuple[str, ...], columns: tuple[str, ...]
+) -> tuple[Sum, ...]:
+    """Every identity whose terms all stand in the table, on every line of it.
+
+    Sums of what is itself a sum come last.
+    """
+    row_at = {code: at for at, code in enumerate(rows)}
+    column_at = {code: at for at, code in enumerate(columns)}
+    sums = []
+    for identity in identities_of(form, fact, "row"):
+        if all(code in row_at for code in (*identity.left, *identity.right)):
+            for column in range(len(columns)):
+                left = tuple((row_at[code], column) for code in identity.left)
+                sums.append(Sum(left, tuple((row_at[code], column) for code in identity.right)))
+    for identity in identities_of(form, fact, "column"):
+        if all(code in column_at for code in (*identity.left, *identity.right)):
+            for row in range(len(rows)):
+                left = tuple((row, column_at[code]) for code in identity.left)
+                sums.append(Sum(left, tuple((row, column_at[code]) for code in identity.right)))
+    return tuple(sorted(sums, key=_depth_among(sums)))
 
 
-def _derive_totals(cells: dict[Key, Cell], sums: list[_Sum]) -> dict[Key, float]:
-    """Blank totals as sums of parts that are printed or blank; sums of sums come out last."""
-    derived: dict[Key, float] = {}
-    totals = sorted((s for s in sums if len(s.left) == 1), key=_depth)
-    for total, parts in ((s.left[0], s.right) for s in totals):
-        blank = total in cells and cells[total].status == "blank"
-        if blank and total not in derived and _are_known(cells, parts):
-            derived[total] = sum(derived.get(p, cells[p].value or 0) for p in parts)
-    return derived
+@lru_cache(maxsize=1 << 10)
+def find_totals(
+    form: str, fact: str, rows: tuple[str, ...], columns: tuple[str, ...]
+) -> frozenset[Place]:
+    """Cells that the form makes a sum of others, also where not all of those stand in the table."""
+    row_codes, column_codes = (
+        {i.left[0] for i in identities_of(form, fact, axis) if len(i.left) == 1}
+        for axis in ("row", "column")
+    )
+    return frozenset(
+        (row, column)
+        for row, row_code in enumerate(rows)
+        for column, column_code in enumerate(columns)
+        if row_code in row_codes or column_code in column_codes
+    )
 
 
-def _holds(cells: dict[Key, Cell], derived: dict[Key, float], one: _Sum) -> bool | None:
-    """Whether a sum holds with every blank read as 0; None where a term can't be known."""
-    keys = (*one.left, *one.right)
-    if not _are_known(cells, keys):
-        return None
+def _depth_among(sums: Sequence[Sum]) -> Callable[[Sum], int]:
+    """How deep a sum stands: 0 where no part of it is a sum."""
+    parts = {one.left[0]: one.right for one in sums if len(one.left) == 1}
 
-    def value(key: Key) -> float:
-        return derived.get(key, cells[key].value or 0)
+    def depth(one: Sum) -> int:
+        return 1 + max((depth_of(place) for place in one.right if place in parts), default=-1)
 
-    return sum(map(value, one.left)) == sum(map(value, one.right))
+    @cache
+    def depth_of(place: Place) -> int:
+        return 1 + max((depth_of(part) for part in parts[place] if part in parts), default=-1)
 
-
-def resolve_blanks(found: list[Cell], form: str, fact: str) -> list[Cell]:
-    """The table's cells with its blanks decided as far as the identities decide them."""
-    if not any(cell.status == "blank" for cell in found):
-        return found
-    cells = {(cell.row, cell.column): cell for cell in found}
-    sums = _sums(cells, form, fact)
-    if not any(cell.status == "reported" for cell in found):
-        return found
-    derived = _derive_totals(cells, sums)
-    held = [(one, _holds(cells, derived, one)) for one in sums]
-    if not all(holds for _, holds in held):
-        return _derive_from_printed(cells, sums)
-    reached = {key for one, _ in held for key in (*one.left, *one.right)}
-    return [_decide(cell, derived, reached) for cell in found]
+    return depth
 
 
-def _decide(cell: Cell, derived: dict[Key, float], reached: set[Key]) -> Cell:
-    key = (cell.row, cell.column)
-    if cell.status != "blank" or key not in reached:
-        return cell
-    if key in derived:
-        return cell._replace(value=derived[key], status="derived")
-    return cell._replace(value=0.0, status="imputed_zero")
+class _Table:
+    """A table's rows by place, while its blanks are decided."""
+
+    def __init__(self, rows: Sequence[CellRow], form: str) -> None:
+        self.rows = rows
+        codes = tuple([row.code for row in rows])
+        columns = tuple(rows[0].columns)
+        self.sums = find_sums(form, rows[0].fact, codes, columns)
+        self.totals = find_totals(form, rows[0].fact, codes, columns)
+
+    def status(self, place: Place) -> str:
+        return self.rows[place[0]].statuses[place[1]]
+
+    def filled(self, place: Place) -> float:
+        """The value, or 0 for what is blank."""
+        return self.rows[place[0]].values[place[1]] or 0
+
+    def settle(self, place: Place, value: float, status: str) -> None:
+        row, column = place
+        self.rows[row].values[column], self.rows[row].statuses[column] = value, status
+
+    def knows(self, places: Iterable[Place], derived: dict[Place, float]) -> bool:
+        """Whether each place has a figure or may be read as 0; a blank total is a sum, not a 0."""
+        for place in places:
+            if self.status(place) in UNKNOWN or self.is_open(place, derived):
+                return False
+        return True
+
+    def derive_totals(self) -> dict[Place, float]:
+        """Blank totals as sums of parts that are printed or blank; sums of sums come out last."""
+        derived: dict[Place, float] = {}
+        for one in self.sums:
+            total = one.left[0]
+            is_open = len(one.left) == 1 and self.status(total) == "blank" and total not in derived
+            if is_open and self.knows(one.right, derived):
+                derived[total] = sum(derived.get(p, self.filled(p)) for p in one.right)
+        return derived
+
+    def holds(self, one: Sum, derived: dict[Place, float]) -> bool:
+        left = sum(derived.get(place, self.filled(place)) for place in one.left)
+        return left == sum(derived.get(place, self.filled(place)) for place in one.right)
+
+    def decide(self) -> None:
+        """Zeros and sums where all identities hold; sums of printed parts where one breaks."""
+        derived = self.derive_totals()
+        assessed = [one for one in self.sums if self.knows((*one.left, *one.right), derived)]
+        if not all(self.holds(one, derived) for one in assessed):
+            self.derive_from_printed()
+            return
+        for place in self.find_decided(assessed, derived):
+            if self.status(place) == "blank":
+                if place in derived:
+                    self.settle(place, derived[place], "derived")
+                else:
+                    self.settle(place, 0.0, "imputed_zero")
+
+    def find_decided(self, assessed: list[Sum], derived: dict[Place, float]) -> set[Place]:
+        """Places that an identity decides: where the table has unknown cells, by printed totals.
+
+        A sum with a blank total that nothing derives is not assessed, which is not a pass.
+        """
+        whole = len(assessed) == len(self.sums)
+        decided = {
+            place
+            for one in assessed
+            if whole or self.status(one.left[0]) == "reported"
+            for place in (*one.left, *one.right)
+        }
+        if whole:
+            return decided
+        return decided - {
+            place
+            for one in self.sums
+            if any(self.is_open(total, derived) for total in one.left + one.right)
+            for place in one.left + one.right
+        }
+
+    def is_open(self, place: Place, derived: dict[Place, float]) -> bool:
+        """Whether a total is blank and nothing tells its parts."""
+        return (
+            place in self.totals and place not in derived and self.status(place) == "blank"
+        )
+
+    def derive_from_printed(self) -> None:
+        """No blank is read as 0, but a total of printed parts is known."""
+        for one in self.sums:
+            total = one.left[0]
+            is_open = len(one.left) == 1 and self.status(total) == "blank"
+            if is_open and all(self.status(part) == "reported" for part in one.right):
+                self.settle(total, sum(map(self.filled, one.right)), "derived")
 
 
-def _derive_from_printed(cells: dict[Key, Cell], sums: list[_Sum]) -> list[Cell]:
-    """Where some identity breaks no blank is read as 0, but a total of printed parts is known."""
-    for one in sums:
-        total = one.left[0]
-        parts = [cells[part] for part in one.right if part in cells]
-        if (
-            len(one.left) == 1
-            and len(parts) == len(one.right)
-            and total in cells
-            and cells[total].status == "blank"
-            and all(part.status == "reported" for part in parts)
-        ):
-            value = sum(part.value or 0 for part in parts)
-            cells[total] = cells[total]._replace(value=value, status="derived")
-    return list(cells.values())
+def resolve_blanks(rows: Sequence[CellRow], form: str) -> None:
+    """Decides the blanks of one table as far as its identities decide them."""
+    blank = any("blank" in row.statuses for row in rows)
+    if blank and any("reported" in row.statuses for row in rows):
+        _Table(rows, form).decide()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
@@ -38,6 +39,9 @@ SIMILAR_ENOUGH = 80
 
 MOST_LABELS = 3
 """A line with more labels than a row and its groups have holds several rows."""
+
+MOST_ALONE = 2
+"""A cell on a line of its own is one item, or two with the end of its line."""
 
 NO_START = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
@@ -94,7 +98,13 @@ class Row:
     start: int = 0
     reason: str = ""
     doubt: str = ""
-    tail_gap: int = 0
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the row is a line: its label and cells, or several cells, stand on one."""
+        if self.lines[0] != self.lines[-1]:
+            return False
+        return (self.label != "" and self.line == self.lines[0]) or len(self.items) > MOST_ALONE
 
 
 @dataclass(slots=True)
@@ -107,12 +117,16 @@ class Part:
 
 
 class Tables(NamedTuple):
-    """`loose`: figures in a table before any row; `prose`: indexes of the lines of running text."""
+    """`loose`: figures in a table before any row; `prose`: indexes of the lines of running text.
+
+    `last` is the index of the last line with anything on it.
+    """
 
     parts: dict[str, Part]
     loose: list[tuple[str, Figure | Glued, int]]
     prose: list[int]
     numeric: int
+    last: int
 
 
 # --- one line -----------------------------------------------------------------------------------
@@ -308,6 +322,7 @@ class _Reader:
 
     def close_row(self) -> None:
         self.row: Row | None = None
+        self.blanks: list[int] = []
         self.pending = ""
         self.waiting = ""
         self.waiting_line = 0
@@ -389,6 +404,7 @@ class _Reader:
             self.heads_open = False
 
     def read_route(self, meaning: Meaning, text: str) -> None:
+        self.blanks = []
         if self.row is not None and self.row.items:
             self.row, self.routes = None, []
         if meaning.kind == "row":
@@ -452,15 +468,23 @@ class _Reader:
         printed = any(item not in (BLANK, END) for item in items)
         if self.family == DISPUTES:
             if self.row is None and printed:
-                code = self.routes[0] if len(self.routes) == 1 else ""
-                self.row = Row(code, "", line)
-                self.part(DISPUTES).rows.append(self.row)
+                self.open_dispute(line)
+            elif self.row is None:
+                self.blanks += [line] * items.count(BLANK)
             return self.row
         if not printed:
             return self.row if not self.waiting else None
         if self.waiting or self.pending:
             self.open_announced(line)
         return self.row
+
+    def open_dispute(self, line: int) -> None:
+        """Opens the row of figures below the heads; blanks before its first figure are its own."""
+        code = self.routes[0] if len(self.routes) == 1 else ""
+        self.row = Row(code, "", line, [BLANK] * len(self.blanks), self.blanks)
+        self.row.gaps = [0] * len(self.blanks)
+        self.part(DISPUTES).rows.append(self.row)
+        self.blanks = []
 
     def open_announced(self, line: int) -> None:
         """Opens the row whose label is cut short or altered, or one that is not on the form."""
@@ -543,7 +567,10 @@ class _Reader:
         """A line of nothing but pipes: the first ends an open cell, each other is a blank cell."""
         blanks = count - 1 if self.unterminated else count
         self.unterminated = False
-        if blanks > 0 and self.row is not None:
+        row = self.row
+        if row is not None and row.lines and row.lines[-1] != line and row.is_line:
+            self.row = None  # rows stand on lines of their own: this one is empty
+        elif blanks > 0 and (row is not None or self.family == DISPUTES):
             self.read_items((_ITEMS, (BLANK,) * blanks, "", 0), line)
 
 
@@ -551,12 +578,30 @@ def _ends_open(line: str) -> bool:
     return "|" not in line[-3:]
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+LEADING_SHARE = 0.3
+"""Of the lines of a table with leading pipes so many at least begin with one; others go on."""
+
+
 def _drop_leading_pipes(lines: list[str]) -> list[str]:
-    """Rows of `| a | b |` without their first pipe, where every row has one."""
-    rows = [line for line in lines if line.count("|") > 1 and line.strip(" |\t")]
-    if not rows or not all(line.lstrip().startswith("|") for line in rows):
+    """Rows of `| a | b |` without their first pipe, where the lines of a table have one."""
+    rows = [line for line in lines if line.count("|") > 1 and _HAN.search(line)]
+    leading = sum(line.lstrip().startswith("|") for line in rows)
+    if not rows or leading < LEADING_SHARE * len(rows):
         return lines
-    return [line.lstrip()[1:] if line.count("|") > 1 else line for line in lines]
+    return [
+        line.lstrip()[1:] if line.count("|") > 1 and line.lstrip().startswith("|") else line
+        for line in lines
+    ]
+
+
+def _strip_leading_pipes(document: Document) -> list[str]:
+    """The document's lines; each section is judged by itself."""
+    lines: list[str] = []
+    cuts = [0, *(section.first for section in document.sections), len(document.lines)]
+    for start, end in pairwise(cuts):
+        lines += _drop_leading_pipes(document.lines[start:end])
+    return lines
 
 
 def read_tables(document: Document) -> Tables:
@@ -565,7 +610,7 @@ def read_tables(document: Document) -> Tables:
     prose: list[int] = []
     headings = {section.first: section for section in document.sections}
     piped = any("|" in line for line in document.lines)
-    lines = _drop_leading_pipes(document.lines) if piped else document.lines
+    lines = _strip_leading_pipes(document) if piped else document.lines
     for index, line in enumerate(lines):
         if index in headings and reader.family != ANNEX:
             _enter(reader, headings[index])
@@ -584,7 +629,14 @@ def read_tables(document: Document) -> Tables:
                 prose.append(index)
             if piped:
                 reader.unterminated = _ends_open(line)
-    return Tables(reader.parts, reader.loose, prose, reader.numeric)
+    return Tables(reader.parts, reader.loose, prose, reader.numeric, _last_line(lines))
+
+
+def _last_line(lines: Sequence[str]) -> int:
+    last = len(lines) - 1
+    while last >= 0 and not lines[last].strip():
+        last -= 1
+    return last
 
 
 def _enter(reader: _Reader, section: Section) -> None:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.blanks import Cell
+from pipelines.blanks import Cell, CellRow
 from pipelines.cells import Tables, read_tables
 from pipelines.decode import Decoded, decode
 from pipelines.document import Document, read_document
@@ -63,11 +63,16 @@ class Report(NamedTuple):
     form: str = "none"
     imprint: Imprint = NO_IMPRINT
     sections: Sequence[SectionText] = ()
-    cells: Sequence[Cell] = ()
+    rows: Sequence[CellRow] = ()
     unplaced: Sequence[Unplaced] = ()
     statements: Sequence[Statement] = ()
     doubts: Sequence[Doubt] = ()
     numeric_cells: int = 0
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells of all tables, in printed order."""
+        return [cell for row in self.rows for cell in row.cells()]
 
 
 EMPTY = Report("empty", "the file holds no text", "文件没有内容")
@@ -110,7 +115,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
         form=placed.form,
         imprint=imprint,
         sections=_section_texts(document, tables),
-        cells=placed.cells,
+        rows=placed.rows,
         unplaced=placed.unplaced,
         statements=_statements(document, tables, imprint),
         doubts=[*placed.doubts, *_doubt_decoding(decoded)],
@@ -129,7 +134,7 @@ def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
 
     A lone heading can stand on any page.
     """
-    if placed.cells or len(document.sections) > 1 or imprint.title:
+    if placed.rows or len(document.sections) > 1 or imprint.title:
         return True
     head = "".join(document.lines[:LEADING_LINES])
     if "统计期限" in head:
@@ -202,19 +207,32 @@ _STATEMENT_FIELDS = (
     *("section", "subject", "value", "bound", "unit"),
     *("measure", "context", "sentence", "line"),
 )
-_CELL_FIELDS = {
-    "outcome": "row",
-    "applicant": "column",
-    "request_count": "value",
-    "item": "row",
-    "measure": "column",
-    "route": "row",
-    "result": "column",
-    "case_count": "value",
-    "indicator": "row",
-    "source_line": "line",
+_CELL_COLUMNS = {
+    "request": ("outcome", "applicant", "request_count"),
+    "disclosure": ("item", "measure", "value"),
+    "dispute": ("route", "result", "case_count"),
+    "indicator": ("indicator", "", "value"),
 }
-"""Columns of the parsed facts whose cell field has another name."""
+"""How each fact calls its row, its column and its value."""
+
+
+class _Cells:
+    """The cells of one fact as columns of values, as they gather over files."""
+
+    def __init__(self, fact: str) -> None:
+        self.row, self.column, self.value = _CELL_COLUMNS[fact]
+        names = ("report_id", self.row, self.column, self.value, "unit", "status", "source_line")
+        self.columns: dict[str, list[Any]] = {name: [] for name in names}
+
+    def add(self, report_id: str, row: CellRow) -> None:
+        columns, count = self.columns, len(row.columns)
+        columns["report_id"] += [report_id] * count
+        columns[self.row] += [row.code] * count
+        columns[self.column] += row.columns
+        columns[self.value] += row.values
+        columns["unit"] += row.units
+        columns["status"] += row.statuses
+        columns["source_line"] += row.lines
 
 
 class _Rows:
@@ -223,8 +241,7 @@ class _Rows:
     def __init__(self) -> None:
         self.tables: dict[str, list[tuple[Any, ...]]] = {table.name: [] for table in PARSED}
         self.files: list[tuple[Any, ...]] = []
-        self.cells: dict[str, list[Cell]] = {fact: [] for fact in FACTS}
-        self.owners: dict[str, list[str]] = {fact: [] for fact in FACTS}
+        self.cells = {fact: _Cells(fact) for fact in FACTS}
 
     def add_report(self, report_id: str, sha256: str, report: Report) -> None:
         self.tables["report"].append(_report_row(report_id, sha256, report))
@@ -232,15 +249,13 @@ class _Rows:
         self.extend("statement", report_id, map(_statement_row, report.statements))
         self.extend("unplaced_cell", report_id, report.unplaced)
         self.extend("doubt", report_id, report.doubts)
-        for cell in report.cells:
-            self.cells[cell[0]].append(cell)
-        for fact, cells in self.cells.items():
-            self.owners[fact] += [report_id] * (len(cells) - len(self.owners[fact]))
+        for row in report.rows:
+            self.cells[row.fact].add(report_id, row)
 
     def frame(self, table: Table) -> pd.DataFrame:
         if table.name in self.cells:
-            values = _fact_values(table, self.cells[table.name], self.owners[table.name])
-            return _frame(table.columns, values)
+            columns = self.cells[table.name].columns
+            return _frame(table.columns, [columns[column.name] for column in table.columns])
         return _frame(table.columns, list(zip(*self.tables[table.name], strict=True)))
 
     def extend(self, table: str, report_id: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -279,14 +294,6 @@ def _frame(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> pd.Dat
     table = pa.table(arrays, names=[column.name for column in columns])
     frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
-
-
-def _fact_values(table: Table, cells: list[Cell], owners: list[str]) -> list[Sequence[Any]]:
-    by_field = dict(zip(Cell._fields, zip(*cells, strict=True), strict=True)) if cells else {}
-    return [
-        owners if c.name == "report_id" else by_field.get(_CELL_FIELDS.get(c.name, c.name), ())
-        for c in table.columns
-    ]
 
 
 FILE_COLUMNS = tuple(

@@ -1,30 +1,36 @@
 """Figures whose places the layout lost → the placements that the form's identities allow.
 
-A row with fewer (or more) figures than columns has several possible placements. T3-05 decides
-within the row, T3-01 and T3-02 across rows, column by column (`identities.csv`). Nothing is
-guessed: a row is solved when one placement is left; a single cell when all agree on it.
+A row with fewer (or more) figures than columns, or with its digits run together, has several
+possible placements. T3-05 decides within the row, T3-01 and T3-02 across rows, column by column
+(`identities.csv`). Nothing is guessed: a cell is solved when all placements left agree on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
 from pipelines.form import read_reference
 
-MOST_CANDIDATES = 4_000
+MOST_CANDIDATES = 400
+MOST_STEPS = 20_000
 MOST_ROUNDS = 12
+MOST_TOO_MANY = 3
 
 Values = tuple[float | None, ...]
 
 
 class Placement(NamedTuple):
-    """One way to place a row's figures: `slots[c]` is the index of column c's figure, −1 blank."""
+    """One way to place a row's figures: `slots[c]` is the index of column c's figure, −1 blank.
+
+    `pieces` are the figures where glued digits were taken apart; then `slots` count those.
+    """
 
     values: Values
     slots: tuple[int, ...]
+    pieces: tuple[str, ...] = ()
 
 
 class Identity(NamedTuple):
@@ -58,35 +64,7 @@ def identities_of(form: str, fact: str, axis: str) -> tuple[Identity, ...]:
     return tuple(i for i in load_identities() if (i.form, i.fact, i.axis) == (form, fact, axis))
 
 
-def split_digits(digits: str, parts: int) -> list[tuple[str, ...]]:
-    """All ways to read glued digits as `parts` figures; none begins with a needless zero."""
-    found: list[tuple[str, ...]] = []
-    for cuts in combinations(range(1, len(digits)), parts - 1):
-        pieces = tuple(digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True))
-        if all(len(piece) == 1 or piece[0] != "0" for piece in pieces):
-            found.append(pieces)
-        if len(found) > MOST_CANDIDATES:
-            break
-    return found
-
-
-def spread(figures: Sequence[float | None], columns: int) -> Iterable[Placement]:
-    """All placements of figures in `columns` places that keep their order."""
-    for places in combinations(range(columns), len(figures)):
-        slots = [-1] * columns
-        for index, place in enumerate(places):
-            slots[place] = index
-        yield _placement(figures, slots)
-
-
-def choose(figures: Sequence[float | None], columns: int) -> Iterable[Placement]:
-    """All ways to leave out the figures that are too many."""
-    for kept in combinations(range(len(figures)), columns):
-        yield _placement(figures, kept)
-
-
-def _placement(figures: Sequence[float | None], slots: Sequence[int]) -> Placement:
-    return Placement(tuple(figures[i] if i >= 0 else None for i in slots), tuple(slots))
+# --- one row ------------------------------------------------------------------------------------
 
 
 def adds_up(values: Values, strict: bool) -> bool:
@@ -97,67 +75,199 @@ def adds_up(values: Values, strict: bool) -> bool:
     return sum(value or 0 for value in values[:-1]) == total
 
 
-def candidates(figures: Sequence[float | None], columns: int, strict: bool) -> list[Placement]:
-    """The placements of one row that T3-05 allows; [] where there are too many to look at.
+def _placement(figures: Sequence[float | None], slots: Sequence[int]) -> Placement:
+    return Placement(tuple(figures[i] if i >= 0 else None for i in slots), tuple(slots))
+
+
+def _spread(figures: Values, columns: int) -> Iterator[Placement]:
+    """All placements of figures in `columns` places that keep their order."""
+    for places in combinations(range(columns), len(figures)):
+        slots = [-1] * columns
+        for index, place in enumerate(places):
+            slots[place] = index
+        yield _placement(figures, slots)
+
+
+def _leave_out(figures: Values, columns: int) -> Iterator[Placement]:
+    """All ways to leave out the figures that are too many."""
+    for kept in combinations(range(len(figures)), columns):
+        yield _placement(figures, kept)
+
+
+@lru_cache(maxsize=1 << 14)
+def find_placements(figures: Values, columns: int, strict: bool) -> tuple[Placement, ...]:
+    """The placements of one row that T3-05 allows; () where there are too many to look at.
 
     A printed dash is a figure of None: it has its place in the order like any other.
     """
-    if len(figures) > columns + 3:
-        return []
-    ways = spread(figures, columns) if len(figures) <= columns else choose(figures, columns)
-    return [way for way in ways if adds_up(way.values, strict)]
+    if len(figures) > columns + MOST_TOO_MANY:
+        return ()
+    ways = _spread if len(figures) <= columns else _leave_out
+    return tuple(way for way in ways(figures, columns) if adds_up(way.values, strict))
 
 
-def _bounds(placements: Sequence[Placement], column: int) -> tuple[float, float]:
-    values = [placement.values[column] or 0 for placement in placements]
-    return min(values), max(values)
+def _is_number(digits: str) -> bool:
+    return len(digits) == 1 or digits[0] != "0"
 
 
-def _narrow(
-    rows: dict[str, list[Placement]], left: Sequence[str], right: Sequence[str], column: int
-) -> bool:
+def split_evenly(digits: str, parts: int) -> list[tuple[str, ...]]:
+    """All ways to read glued digits as `parts` figures; none begins with a needless zero."""
+    if len(digits) == parts:
+        return [tuple(digits)]
+    found: list[tuple[str, ...]] = []
+    for cuts in combinations(range(1, len(digits)), parts - 1):
+        pieces = tuple(digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True))
+        if all(map(_is_number, pieces)):
+            found.append(pieces)
+        if len(found) > MOST_CANDIDATES:
+            break
+    return found
+
+
+class _Splitter:
+    """Takes digits apart into addends of a known sum; `steps` bounds the search."""
+
+    def __init__(self, digits: str) -> None:
+        self.digits, self.steps = digits, 0
+
+    def split(self, start: int, parts: int, left: int) -> Iterator[tuple[str, ...]]:
+        """`parts` numbers from `start` to the end that add up to `left`."""
+        digits, self.steps = self.digits, self.steps + 1
+        if self.steps > MOST_STEPS or len(digits) - start < parts:
+            return
+        if parts == 1:
+            last = digits[start:]
+            if _is_number(last) and int(last) == left:
+                yield (last,)
+            return
+        for end in range(start + 1, len(digits) - parts + 2):
+            piece = digits[start:end]
+            if not _is_number(piece) or int(piece) > left:
+                return
+            for rest in self.split(end, parts - 1, left - int(piece)):
+                yield (piece, *rest)
+
+
+@lru_cache(maxsize=1 << 12)
+def split_by_sum(digits: str, parts: int) -> tuple[tuple[str, ...], ...]:
+    """All ways to read glued digits as `parts` figures of which the last is the others' sum."""
+    found: list[tuple[str, ...]] = []
+    for cut in range(len(digits) - 1, parts - 2, -1):
+        total = digits[cut:]
+        if not _is_number(total):
+            continue
+        splitter = _Splitter(digits[:cut])
+        found += [(*addends, total) for addends in splitter.split(0, parts - 1, int(total))]
+        if splitter.steps > MOST_STEPS or len(found) > MOST_CANDIDATES:
+            return ()
+    return tuple(found)
+
+
+# --- all rows -----------------------------------------------------------------------------------
+
+Options = dict[str, list[Placement]]
+"""The placements left of each row, by its code."""
+
+
+class _Bounds:
+    """Least and most of every row's values, by column; blanks as 0."""
+
+    def __init__(self, options: Options, columns: int) -> None:
+        self.options, self.columns = options, columns
+        self.least: dict[str, list[float]] = {}
+        self.most: dict[str, list[float]] = {}
+        for code in options:
+            self.refresh(code)
+
+    def refresh(self, code: str) -> None:
+        values = [[v or 0 for v in placement.values] for placement in self.options[code]]
+        if len(values) == 1:
+            self.least[code] = self.most[code] = values[0]
+        else:
+            self.least[code] = [min(column) for column in zip(*values, strict=True)]
+            self.most[code] = [max(column) for column in zip(*values, strict=True)]
+
+
+def _narrow(bounds: _Bounds, left: Sequence[str], right: Sequence[str], column: int) -> bool:
     """Drops the placements that no placement of the other rows can balance; True if any went.
 
     A total that is, or may be, left blank balances nothing: its blank is a sum, not a 0.
     """
-    total = left[0] if len(left) == 1 else right[0]
-    if any(placement.values[column] is None for placement in rows[total]):
+    least, most, options = bounds.least, bounds.most, bounds.options
+    low = sum(least[c][column] for c in left) - sum(most[c][column] for c in right)
+    high = sum(most[c][column] for c in left) - sum(least[c][column] for c in right)
+    if low == high or low > 0 or high < 0:
         return False
-    bounds = {code: _bounds(rows[code], column) for code in (*left, *right)}
-    low = sum(bounds[c][0] for c in left) - sum(bounds[c][1] for c in right)
-    high = sum(bounds[c][1] for c in left) - sum(bounds[c][0] for c in right)
-    if low > 0 or high < 0:
+    total = left[0] if len(left) == 1 else right[0]
+    if any(placement.values[column] is None for placement in options[total]):
         return False
     changed = False
     for code, sign in [*((c, 1) for c in left), *((c, -1) for c in right)]:
-        if len(rows[code]) == 1:
+        if least[code][column] == most[code][column]:
             continue
-        lowest, highest = bounds[code] if sign > 0 else (-bounds[code][1], -bounds[code][0])
+        a, b = sign * least[code][column], sign * most[code][column]
+        lowest, highest = min(a, b), max(a, b)
         kept = [
             p
-            for p in rows[code]
+            for p in options[code]
             if low - lowest + sign * (p.values[column] or 0) <= 0
             and high - highest + sign * (p.values[column] or 0) >= 0
         ]
-        if kept and len(kept) < len(rows[code]):
-            rows[code], changed = kept, True
+        if kept and len(kept) < len(options[code]):
+            options[code], changed = kept, True
+            bounds.refresh(code)
+            low = sum(least[c][column] for c in left) - sum(most[c][column] for c in right)
+            high = sum(most[c][column] for c in left) - sum(least[c][column] for c in right)
+            if low > 0 or high < 0:
+                return changed
     return changed
 
 
-def solve(rows: dict[str, list[Placement]], form: str, columns: int) -> dict[str, list[Placement]]:
+def _has_anchor(options: Options) -> bool:
+    """Whether some row's figures have one known place: else every column may be every other."""
+    return any(
+        len(placements) == 1 and any(placements[0].values[:-1]) for placements in options.values()
+    )
+
+
+def solve(options: Options, form: str, columns: int) -> Options:
     """Each row's placements that the identities across rows leave."""
-    rows = dict(rows)
+    options = {code: list(placements) for code, placements in options.items() if placements}
+    if not _has_anchor(options):
+        return options
     usable = [
         identity
         for identity in identities_of(form, "request", "row")
-        if all(rows.get(code) for code in (*identity.left, *identity.right))
+        if all(code in options for code in (*identity.left, *identity.right))
     ]
+    bounds = _Bounds(options, columns)
     for _ in range(MOST_ROUNDS):
         changed = [
-            _narrow(rows, identity.left, identity.right, column)
+            _narrow(bounds, identity.left, identity.right, column)
             for identity in usable
             for column in range(columns)
         ]
         if not any(changed):
             break
-    return rows
+    return options
+
+
+def is_balanced(options: Options, form: str, codes: Iterable[str]) -> bool:
+    """Whether every row has one placement and T3-01 and T3-02 hold in every column."""
+    if any(len(options.get(code, ())) != 1 for code in codes):
+        return False
+    values = {code: [v or 0 for v in placements[0].values] for code, placements in options.items()}
+
+    def add(codes: Sequence[str]) -> list[float]:
+        return [sum(column) for column in zip(*(values[code] for code in codes), strict=True)]
+
+    identities = identities_of(form, "request", "row")
+    return all(add(identity.left) == add(identity.right) for identity in identities)
+
+
+def agree(placements: Iterable[Placement]) -> tuple[int, ...] | None:
+    """The slots on which all placements agree; −2 where they differ; None without any placement."""
+    every = [placement.slots for placement in placements]
+    if not every:
+        return None
+    return tuple(column[0] if len(set(column)) == 1 else -2 for column in zip(*every, strict=True))

@@ -1,0 +1,208 @@
+"""Rows as printed → where their columns stand.
+
+A row that prints as many cells as its table has columns places itself. One that left some blank
+has a range of places where its columns may begin (its lead), and an extractor lays out all rows
+of a table by one rule: figures right behind the label, at the right end of the grid, or at a
+fixed column of it. Every such rule is tried on all rows together; a row is placed where all
+rules that fit the whole table agree. What no rule places is left to the identities (`solving`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.cells import BLANK, END, NO_START, Glued, Row, Words
+from pipelines.figures import Figure
+
+Slots = list[int]
+"""For each column the index of its item in the row, −1 where nothing stands."""
+
+LARGEST_LEAD = 3
+LARGEST_TAIL = 3
+CLEAR_MARGIN = 2
+
+
+class Span(NamedTuple):
+    """A row that left cells blank: its columns begin at one of `low` … `high` of its `cells`.
+
+    `cells` are indexes of items, `size` how many of them surely are cells: the one more stands
+    behind the line's last separator. `start` is the first one's place on its line, or NO_START.
+    """
+
+    columns: int
+    cells: list[int]
+    size: int
+    low: int
+    high: int
+    start: int
+    depth: int
+
+    def slots(self, lead: int) -> Slots:
+        return self.cells[lead : lead + self.columns]
+
+
+class Rule(NamedTuple):
+    """A way to lay out rows. `kind`: after (the label), end, at (a column of the line), depth.
+
+    `open_end`: what stands behind a line's last separator is a cell.
+    """
+
+    kind: str
+    number: int
+    open_end: bool
+
+    def lead(self, span: Span) -> int:
+        if self.kind == "after":
+            return self.number
+        if self.kind == "depth":
+            return self.number - span.depth
+        if self.kind == "at":
+            return self.number - span.start if span.start != NO_START else -1
+        size = len(span.cells) if self.open_end else span.size
+        return size - span.columns - self.number
+
+    def fits(self, span: Span) -> bool:
+        lead = self.lead(span)
+        size = len(span.cells) if self.open_end else span.size
+        return span.low <= lead <= span.high and lead + span.columns <= size
+
+
+def find_printed(row: Row) -> Slots:
+    """Indexes of the items that are printed: figures, dashes, words."""
+    return [i for i, item in enumerate(row.items) if item is not BLANK and item is not END]
+
+
+def place_whole(row: Row, columns: int, printed: Slots) -> Slots | None:
+    """The slots of a row that prints every cell, or none of them; None where it needs a rule."""
+    items = row.items
+    if not printed:
+        cells = [i for i, item in enumerate(items) if item is not END]
+        return cells if len(cells) == columns else [-1] * columns
+    if len(printed) != columns:
+        return None
+    kinds = {type(items[i]) for i in printed}
+    if Glued in kinds or (Words in kinds and not _is_separated(row)):
+        return None
+    return printed
+
+
+def _is_separated(row: Row) -> bool:
+    """Whether blanks would have left their places: words may then stand in a cell of their own."""
+    return END in row.items or (len(row.items) > 1 and row.lines[0] == row.lines[-1])
+
+
+def read_span(row: Row, columns: int, printed: Slots, depth: int) -> Span | None:
+    """Where the columns of an incomplete row may begin; None where too few cells are left."""
+    items = row.items
+    if not printed or any(type(items[i]) is Glued for i in printed):
+        return None
+    cells = [i for i, item in enumerate(items) if item is not END]
+    size = len(cells)
+    one_line = row.lines[0] == row.lines[-1]
+    if one_line and items[-1] is END:
+        cells.append(len(items) - 1)
+    first, last = cells.index(printed[0]), cells.index(printed[-1])
+    low, high = max(0, last - columns + 1), min(first, len(cells) - columns)
+    if low > high:
+        return None
+    start = row.start if one_line else NO_START
+    return Span(columns, cells, size, low, high, start, depth)
+
+
+def _rules(spans: Iterable[Span]) -> Iterator[Rule]:
+    starts = {s.start + lead for s in spans if s.start >= 0 for lead in range(s.low, s.high + 1)}
+    for open_end in (False, True):
+        yield from (Rule("after", n, open_end) for n in range(LARGEST_LEAD + 1))
+        yield from (Rule("end", n, open_end) for n in range(LARGEST_TAIL + 1))
+        yield from (Rule("at", n, open_end) for n in sorted(starts))
+        yield Rule("depth", 3, open_end)
+
+
+def _adds_up(row: Row, slots: Slots) -> bool:
+    """T3-05 with blanks as 0 and a printed total."""
+    values = [_value(row, slot) for slot in slots]
+    return values[-1] is not None and sum(v or 0 for v in values[:-1]) == values[-1]
+
+
+def _value(row: Row, slot: int) -> float | None:
+    item = row.items[slot]
+    return item.value if type(item) is Figure else None
+
+
+def _choose(rules: list[Rule], rows: Sequence[tuple[Row, Span]], with_total: bool) -> list[Rule]:
+    """Of the rules that fit, those under which clearly the most rows add up."""
+    if not with_total or len(rules) < 2:
+        return rules
+    scores = {
+        rule: sum(_adds_up(row, span.slots(rule.lead(span))) for row, span in rows)
+        for rule in rules
+    }
+    best = max(scores.values())
+    clear = best if best == len(rows) else best - CLEAR_MARGIN + 1
+    return [rule for rule in rules if scores[rule] >= clear]
+
+
+def _may_be_packed(rows: Sequence[tuple[Row, Span]]) -> bool:
+    """Whether blanks may have been squeezed out to the right, totals moving away from their column.
+
+    No blank stands between two figures of a row, and in some row the last figure is the sum of
+    those before it while the column of totals is blank.
+    """
+    suspicious = False
+    for row, span in rows:
+        cells = [_value(row, i) for i in span.cells]
+        figures = [i for i, value in enumerate(cells) if value is not None]
+        if not figures:
+            continue
+        if figures[-1] - figures[0] >= len(figures):
+            return False
+        *parts, last = [cells[i] or 0 for i in figures]
+        behind = span.low < span.high or figures[-1] < span.low + span.columns - 1
+        suspicious |= bool(parts) and behind and sum(parts) == last
+    return suspicious
+
+
+def align_partial(
+    partial: Sequence[tuple[Row, Span]], whole: Sequence[Span], with_total: bool
+) -> dict[int, Slots]:
+    """The slots, by position in `partial`, of the incomplete rows that the rules place.
+
+    `whole` are complete rows of the same table as evidence. `with_total`: the last column is the
+    sum of the others.
+    """
+    spans = [span for _, span in partial]
+    if with_total and _may_be_packed(partial):
+        return {}
+    every = [*spans, *whole]
+    rules = [rule for rule in _rules(every) if all(rule.fits(span) for span in every)]
+    rules = _choose(rules, partial, with_total)
+    placed = {}
+    for at, span in enumerate(spans):
+        leads = {rule.lead(span) for rule in rules}
+        if len(leads) == 1:
+            placed[at] = span.slots(leads.pop())
+    if with_total:
+        _drop_contradicted(partial, placed)
+    return placed
+
+
+def _drop_contradicted(partial: Sequence[tuple[Row, Span]], placed: dict[int, Slots]) -> None:
+    """Takes back rows that do not add up where they are placed, but do at another lead.
+
+    Only where the table shows its totals: else a blank one says nothing.
+    """
+    if not any(_adds_up(partial[at][0], slots) for at, slots in placed.items()):
+        return
+    for at, slots in list(placed.items()):
+        row, span = partial[at]
+        others = (span.slots(lead) for lead in range(span.low, span.high + 1))
+        if not _adds_up(row, slots) and any(_adds_up(row, other) for other in others):
+            del placed[at]
+
+
+def read_whole_span(row: Row, columns: int, printed: Slots, depth: int) -> Span | None:
+    """The evidence of a complete row: its columns stand side by side at one place."""
+    if printed[-1] - printed[0] != columns - 1:
+        return None
+    return read_span(row, columns, printed, depth)

@@ -1,0 +1,107 @@
+"""Tables as printed → which form they are of, and in which order their columns stand.
+
+A table's form is told by its own heads and rows, the report's by all its tables together, never
+by the year. Columns go by their order; by their heads only where every head is there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, lru_cache
+
+from pipelines.cells import REQUESTS, Part, Row
+from pipelines.figures import Figure
+from pipelines.form import Block, load_forms
+from pipelines.labels import key_of
+
+LIKELIEST = "2021"
+"""The form of a report whose tables print nothing that only one form has; it is doubted."""
+
+
+@cache
+def _votes() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """(block, code) and (block, printed column label) → the one form that has it."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    labels: dict[tuple[str, str], set[str]] = {}
+    for form in load_forms().values():
+        for block in form.blocks:
+            for item in (*block.rows, *block.columns):
+                codes.setdefault((block.code, item.code), set()).add(form.code)
+            for column in block.columns:
+                labels.setdefault((block.code, key_of(column.label)), set()).add(form.code)
+    single_codes = {key: min(forms) for key, forms in codes.items() if len(forms) == 1}
+    return single_codes, {key: min(forms) for key, forms in labels.items() if len(forms) == 1}
+
+
+def _part_votes(part: Part) -> Counter[str]:
+    """How many of a table's heads and rows only one form has, by form."""
+    rows = tuple([row.code for row in part.rows if row.items or row.code != "other"])
+    return Counter(dict(_count_votes(part.block, tuple(part.heads), rows)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _count_votes(
+    block: str, heads: tuple[tuple[str, str], ...], rows: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
+    codes, labels = _votes()
+    votes: Counter[str] = Counter()
+    for code, text in set(heads):
+        votes[codes.get((block, code)) or labels.get((block, key_of(text)), "")] += 1
+    for code in rows:
+        votes[codes.get((block, code), "")] += 1
+    del votes[""]
+    return tuple(votes.items())
+
+
+def has_parts_of_other(part: Part) -> bool:
+    return any(row.code.startswith("other_") for row in part.rows)
+
+
+def choose_form(parts: dict[str, Part]) -> tuple[str, Counter[str]]:
+    """The report's form by all its tables, and the votes; 'none' where it has no table."""
+    votes: Counter[str] = Counter()
+    for part in parts.values():
+        counted = _part_votes(part)
+        if part.block == REQUESTS and has_parts_of_other(part):
+            counted["2019"] = 0
+        votes += counted
+    if votes:
+        return max(sorted(votes, reverse=True), key=lambda form: votes[form]), votes
+    has_rows = any(row.code for part in parts.values() for row in part.rows)
+    return (LIKELIEST if has_rows else "none"), votes
+
+
+def choose_block(part: Part, form: str) -> Block | None:
+    """The table as its own form has it; the report's form where its heads do not tell."""
+    having = {f.code: b for f in load_forms().values() for b in f.blocks if b.code == part.block}
+    heads = {code for code, _ in part.heads}
+    exact = [f for f, b in having.items() if {column.code for column in b.columns} == heads]
+    votes = Counter({exact[0]: 1}) if len(exact) == 1 else _part_votes(part)
+    if part.block == REQUESTS:
+        votes.clear()
+    own = max(sorted(votes, reverse=True), key=lambda f: votes[f]) if +votes else form
+    if own not in having:
+        return next(iter(having.values()), None)
+    widest = max((count_figures(row) for row in part.rows if row.code), default=0)
+    if not part.heads and widest > len(having[own].columns):
+        return max(having.values(), key=lambda block: len(block.columns))
+    return having[own]
+
+
+def count_figures(row: Row) -> int:
+    return sum(type(item) is Figure for item in row.items)
+
+
+def column_order(block: Block, part: Part) -> list[str | None]:
+    """The columns as printed, by code; None is a column that the form does not have."""
+    codes: list[str | None] = [column.code for column in block.columns]
+    heads = [code for code, _ in part.heads if code in codes]
+    if block.fact == "request":
+        kinds = {code for code, _ in part.heads}
+        if "natural_person" in kinds and not any(code.startswith("org_") for code in kinds):
+            return ["natural_person", None, "total"] if "legal_entity" in kinds else codes
+        orgs: list[str | None] = [c for c in dict.fromkeys(heads) if c.startswith("org_")]
+        return [codes[0], *orgs, codes[-1]] if len(orgs) == len(codes) - 2 else codes
+    if block.fact == "disclosure" and sorted(heads) == sorted(c.code for c in block.columns):
+        return list(heads)
+    return list(codes)
