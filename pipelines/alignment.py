@@ -130,13 +130,24 @@ def _value(row: Row, slot: int) -> float | None:
     return item.value if type(item) is Figure else None
 
 
+def _judge(row: Row, slots: Slots) -> int:
+    """1 where a printed total is the sum of its row, −1 where it is not, 0 where it is blank.
+
+    A dash in place of a total says 0.
+    """
+    total = row.items[slots[-1]]
+    if total is BLANK or total is END:
+        return 0
+    parts = sum(_value(row, slot) or 0 for slot in slots[:-1])
+    return 1 if parts == (_value(row, slots[-1]) or 0) else -1
+
+
 def _choose(rules: list[Rule], rows: Sequence[tuple[Row, Span]], with_total: bool) -> list[Rule]:
-    """Of the rules that fit, those under which clearly the most rows add up."""
+    """Of the rules that fit, those under which clearly the most totals are right."""
     if not with_total or len(rules) < 2:
         return rules
     scores = {
-        rule: sum(_adds_up(row, span.slots(rule.lead(span))) for row, span in rows)
-        for rule in rules
+        rule: sum(_judge(row, span.slots(rule.lead(span))) for row, span in rows) for rule in rules
     }
     best = max(scores.values())
     clear = best if best == len(rows) else best - CLEAR_MARGIN + 1

@@ -196,9 +196,7 @@ class _Table:
 
     def is_open(self, place: Place, derived: dict[Place, float]) -> bool:
         """Whether a total is blank and nothing tells its parts."""
-        return (
-            place in self.totals and place not in derived and self.status(place) == "blank"
-        )
+        return place in self.totals and place not in derived and self.status(place) == "blank"
 
     def derive_from_printed(self) -> None:
         """No blank is read as 0, but a total of printed parts is known."""

@@ -27,6 +27,7 @@ from pipelines.labels import (
     load_labels,
     load_prefixes,
     split_glued,
+    split_tail,
 )
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
@@ -39,9 +40,6 @@ SIMILAR_ENOUGH = 80
 
 MOST_LABELS = 3
 """A line with more labels than a row and its groups have holds several rows."""
-
-MOST_ALONE = 2
-"""A cell on a line of its own is one item, or two with the end of its line."""
 
 NO_START = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
@@ -102,9 +100,10 @@ class Row:
     @property
     def is_line(self) -> bool:
         """Whether the row is a line: its label and cells, or several cells, stand on one."""
-        if self.lines[0] != self.lines[-1]:
+        cells = len(self.items) - self.items.count(END)
+        if not cells or self.lines[0] != self.lines[-1]:
             return False
-        return (self.label != "" and self.line == self.lines[0]) or len(self.items) > MOST_ALONE
+        return cells > 1 or (self.label != "" and self.line == self.lines[0])
 
 
 @dataclass(slots=True)
@@ -175,6 +174,12 @@ def read_cell(cell: str) -> _Chunk | None:
 
 def _read_glued(text: str) -> list[_Chunk]:
     """The chunks of a text whose labels and figures are run together; [] where words are left."""
+    if (tail := split_tail(text)) is not None:
+        label, digits = tail
+        return [
+            (_LABEL, find_label(label), key_of(label), label),
+            (_ITEMS, (Glued(digits),), "", 0),
+        ]
     parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
     chunks: list[_Chunk] = []
     for kind, part in parts or ():
@@ -255,10 +260,17 @@ def _read_pipes(line: str) -> tuple[_Chunk, ...]:
     return _read_separated(cells[:-1], [(_ITEMS, (END,), "", 0)])
 
 
+_CLAUSE = re.compile(r",(?!\d{3})")
+_NOTES = re.compile(r"\([^()]*\)")
+
+
 def _is_prose(text: str) -> bool:
+    """Whole sentences, or a long line with clauses; commas of notes and of figures are none."""
     if _TABLE_START.match(text):
         return False
-    return "。" in text or (len(text) > LONGEST_CELL and "," in text)
+    if "。" in text:
+        return True
+    return len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
 
 
 def read_line(line: str) -> tuple[_Chunk, ...]:
@@ -323,6 +335,7 @@ class _Reader:
     def close_row(self) -> None:
         self.row: Row | None = None
         self.blanks: list[int] = []
+        self.head_line = -1
         self.pending = ""
         self.waiting = ""
         self.waiting_line = 0
@@ -344,6 +357,7 @@ class _Reader:
             self.family = _family(meaning.block)
         self.pending = key
         self.waiting = ""
+        self.head_line = line
         if meaning.kind == "row" and meaning.block != DISPUTES:
             self.open_row(meaning, text, line)
         else:
@@ -468,8 +482,8 @@ class _Reader:
         printed = any(item not in (BLANK, END) for item in items)
         if self.family == DISPUTES:
             if self.row is None and printed:
-                self.open_dispute(line)
-            elif self.row is None:
+                self.open_dispute(line, len(items) - items.count(END) == 1)
+            elif self.row is None and line != self.head_line:
                 self.blanks += [line] * items.count(BLANK)
             return self.row
         if not printed:
@@ -478,11 +492,14 @@ class _Reader:
             self.open_announced(line)
         return self.row
 
-    def open_dispute(self, line: int) -> None:
-        """Opens the row of figures below the heads; blanks before its first figure are its own."""
+    def open_dispute(self, line: int, alone: bool) -> None:
+        """Opens the row of figures below the heads.
+
+        Where its first cell stands `alone` on its line, blank cells may have stood before it.
+        """
         code = self.routes[0] if len(self.routes) == 1 else ""
-        self.row = Row(code, "", line, [BLANK] * len(self.blanks), self.blanks)
-        self.row.gaps = [0] * len(self.blanks)
+        before = self.blanks if alone else []
+        self.row = Row(code, "", line, [BLANK] * len(before), before, [0] * len(before))
         self.part(DISPUTES).rows.append(self.row)
         self.blanks = []
 

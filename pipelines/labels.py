@@ -97,6 +97,21 @@ def find_label(text: str) -> tuple[Meaning, ...]:
     return load_labels().get(key_of(text), ())
 
 
+_TAIL = re.compile(r"(?P<label>.*[^\d.,])(?P<digits>\d[\d,]*(?:\.\d+)?)", re.DOTALL)
+_UNIT_TAIL = re.compile(r"(?:万元|人次|条|件|次|篇|个|人|项|元)$")
+
+
+def split_tail(text: str) -> tuple[str, str] | None:
+    """`5.其他方式公开政府信息数条0` → its label and its digits, also with the unit between."""
+    match = _TAIL.fullmatch(text) if text[-1:].isdigit() else None
+    if match is None:
+        return None
+    for label in (match["label"], _UNIT_TAIL.sub("", match["label"])):
+        if find_label(label):
+            return label, match["digits"]
+    return None
+
+
 @cache
 def _glued() -> re.Pattern[str]:
     keys = sorted((key for key in load_labels() if len(key) > 1), key=len, reverse=True)
