@@ -92,15 +92,20 @@ def _is_separated(row: Row) -> bool:
     return END in row.items or (len(row.items) > 1 and row.lines[0] == row.lines[-1])
 
 
-def read_span(row: Row, columns: int, printed: Slots, depth: int) -> Span | None:
-    """Where the columns of an incomplete row may begin; None where too few cells are left."""
+def read_span(
+    row: Row, columns: int, printed: Slots, depth: int, open_ends: bool = False
+) -> Span | None:
+    """Where the columns of an incomplete row may begin; None where too few cells are left.
+
+    `open_ends`: lines of the table end without a separator, so that a blank may stand behind one.
+    """
     items = row.items
     if not printed or any(type(items[i]) is Glued for i in printed):
         return None
     cells = [i for i, item in enumerate(items) if item is not END]
     size = len(cells)
     one_line = row.lines[0] == row.lines[-1]
-    if one_line and items[-1] is END:
+    if one_line and items[-1] is END and (open_ends or size < columns):
         cells.append(len(items) - 1)
     first, last = cells.index(printed[0]), cells.index(printed[-1])
     low, high = max(0, last - columns + 1), min(first, len(cells) - columns)
@@ -130,7 +135,7 @@ def _value(row: Row, slot: int) -> float | None:
     return item.value if type(item) is Figure else None
 
 
-def _judge(row: Row, slots: Slots) -> int:
+def judge_total(row: Row, slots: Slots) -> int:
     """1 where a printed total is the sum of its row, −1 where it is not, 0 where it is blank.
 
     A dash in place of a total says 0.
@@ -147,7 +152,8 @@ def _choose(rules: list[Rule], rows: Sequence[tuple[Row, Span]], with_total: boo
     if not with_total or len(rules) < 2:
         return rules
     scores = {
-        rule: sum(_judge(row, span.slots(rule.lead(span))) for row, span in rows) for rule in rules
+        rule: sum(judge_total(row, span.slots(rule.lead(span))) for row, span in rows)
+        for rule in rules
     }
     best = max(scores.values())
     clear = best if best == len(rows) else best - CLEAR_MARGIN + 1
@@ -212,8 +218,16 @@ def _drop_contradicted(partial: Sequence[tuple[Row, Span]], placed: dict[int, Sl
             del placed[at]
 
 
-def read_whole_span(row: Row, columns: int, printed: Slots, depth: int) -> Span | None:
+def has_open_end(row: Row) -> bool:
+    """Whether a row's line ends with a cell and no separator behind it."""
+    items = row.items
+    return len(items) > 1 and row.lines[0] == row.lines[-1] and items[-1] is not END
+
+
+def read_whole_span(
+    row: Row, columns: int, printed: Slots, depth: int, open_ends: bool
+) -> Span | None:
     """The evidence of a complete row: its columns stand side by side at one place."""
     if printed[-1] - printed[0] != columns - 1:
         return None
-    return read_span(row, columns, printed, depth)
+    return read_span(row, columns, printed, depth, open_ends)

@@ -26,6 +26,7 @@ from pipelines.labels import (
     key_of,
     load_labels,
     load_prefixes,
+    read_tail,
     split_glued,
     split_tail,
 )
@@ -350,7 +351,8 @@ class _Reader:
             meanings, key = joined, self.pending + key
         meaning = self.choose(meanings, key)
         if meaning is None:
-            self.pending = key if self.family and key in load_prefixes() else ""
+            begun = [k for k in (self.pending + key, key) if k in load_prefixes()]
+            self.pending = begun[0] if self.family and begun else ""
             return
         if _family(meaning.block) != self.family:
             self.leave_table()
@@ -549,6 +551,9 @@ class _Reader:
             return
         self.pending = ""
         self.waiting, self.waiting_line = text, line
+        if not self.in_head and (tail := read_tail(text)) is not None:
+            self.waiting = tail[0]
+            self.read_items((_ITEMS, (Glued(tail[1]),), "", 0), line)
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""

@@ -17,6 +17,7 @@ _NOTE = re.compile(r"\([^()]*\)|\([^()]*$|【[^】]*】|\[[^\]]*\]")
 _NUMBER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}\s*[、.,:]|\(?[一二三四五六七八九十]{1,2}\)|\d{1,2}\s*[、.,)]?)\s*"
 )
+_SPACE = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _NUMBER_ALONE = re.compile(
@@ -44,7 +45,7 @@ def key_of(label: str) -> str:
     text = _NOTE.sub("", unicodedata.normalize("NFKC", label))
     if match := _NUMBER.match(text):
         text = text[match.end() :]
-    text = text.strip().removeprefix("其中").lstrip(":、")
+    text = _SPACE.sub("", text).removeprefix("其中").lstrip(":、")
     return "" if _DIGIT.search(text) else _NOT_HAN.sub("", text)
 
 
@@ -103,13 +104,22 @@ _UNIT_TAIL = re.compile(r"(?:万元|人次|条|件|次|篇|个|人|项|元)$")
 
 def split_tail(text: str) -> tuple[str, str] | None:
     """`5.其他方式公开政府信息数条0` → its label and its digits, also with the unit between."""
-    match = _TAIL.fullmatch(text) if text[-1:].isdigit() else None
-    if match is None:
+    if (tail := read_tail(text)) is None:
         return None
-    for label in (match["label"], _UNIT_TAIL.sub("", match["label"])):
+    for label in (tail[0], _UNIT_TAIL.sub("", tail[0])):
         if find_label(label):
-            return label, match["digits"]
+            return label, tail[1]
     return None
+
+
+def read_tail(text: str) -> tuple[str, str] | None:
+    """Words with digits at their end, as (words, digits)."""
+    match = _TAIL.fullmatch(text) if text[-1:].isdigit() else None
+    return (match["label"], match["digits"]) if match else None
+
+
+_LOOSE = re.compile(r"[\s|/:\"“”,](?!\d)|[\s|\"“”]|(?<![\d一二三四五六七八九十])、")
+"""What stands between glued cells and says nothing; `四、` and `1、` keep their mark."""
 
 
 @cache
@@ -122,7 +132,7 @@ def _glued() -> re.Pattern[str]:
 
 def split_glued(text: str) -> list[tuple[str, str]] | None:
     """`规章000` → [('label', '规章'), ('digits', '000')]; None where words are left over."""
-    bare = re.sub(r"[\s|/:\"“”,](?!\d)|[\s|\"“”]", "", _NOTE.sub("", text))
+    bare = _LOOSE.sub("", _NOTE.sub("", text))
     parts: list[tuple[str, str]] = []
     end = 0
     for match in _glued().finditer(bare):

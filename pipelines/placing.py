@@ -16,6 +16,8 @@ from pipelines.alignment import (
     Span,
     align_partial,
     find_printed,
+    has_open_end,
+    judge_total,
     place_whole,
     read_span,
     read_whole_span,
@@ -507,24 +509,31 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
         place_whole(lot.row, lot.columns, found) for lot, found in zip(lots, printed, strict=True)
     ]
     open_rows = [at for at, known in enumerate(slots) if known is None]
-    spans = {at: span for at in open_rows if (span := _span(lots[at], printed[at]))}
-    if spans:
-        partial = [(lots[at].row, span) for at, span in spans.items()]
-        whole = [
-            span
-            for at, lot in enumerate(lots)
-            if at not in spans and len(printed[at]) == lot.columns
-            if (span := read_whole_span(lot.row, lot.columns, printed[at], _depth(lot)))
-        ]
-        with_total = lots[0].block.fact == "request"
-        keys = list(spans)
-        for at, placed in align_partial(partial, whole, with_total).items():
-            slots[keys[at]] = placed
+    if not open_rows:
+        return slots
+    open_ends = any(has_open_end(lot.row) for lot in lots if lot.row.items)
+    spans = {
+        at: span
+        for at in open_rows
+        if (span := _span(lots[at], printed[at], open_ends)) is not None
+    }
+    whole = [
+        span
+        for at, lot in enumerate(lots)
+        if slots[at] is not None
+        and len(printed[at]) == lot.columns
+        and (span := read_whole_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends))
+    ]
+    partial = [(lots[at].row, span) for at, span in spans.items()]
+    with_total = lots[0].block.fact == "request"
+    keys = list(spans)
+    for at, placed in align_partial(partial, whole, with_total).items():
+        slots[keys[at]] = placed
     return slots
 
 
-def _span(lot: Lot, printed: Slots) -> Span | None:
-    return read_span(lot.row, lot.columns, printed, _depth(lot))
+def _span(lot: Lot, printed: Slots, open_ends: bool) -> Span | None:
+    return read_span(lot.row, lot.columns, printed, _depth(lot), open_ends)
 
 
 def _depth(lot: Lot) -> int:
@@ -532,20 +541,17 @@ def _depth(lot: Lot) -> int:
 
 
 def _only_balanced(row: Row, columns: int, width: int) -> Slots | None:
-    """The one stretch of a line of disputes in which every route adds up (T4-01)."""
+    """The one stretch of a line of disputes in which no printed total is wrong (T4-01)."""
     span = read_span(row, width, find_printed(row), 1)
     if span is None:
         return None
     stretches = [span.slots(lead) for lead in range(span.low, span.high + 1)]
-    balanced = [
-        slots
+    judged = [
+        [judge_total(row, slots[at : at + columns]) for at in range(0, width, columns)]
         for slots in stretches
-        if all(
-            adds_up(tuple(_value(row, i) for i in slots[at : at + columns]), True)
-            for at in range(0, width, columns)
-        )
     ]
-    return balanced[0] if len(balanced) == 1 else None
+    right = [slots for slots, marks in zip(stretches, judged, strict=True) if -1 not in marks]
+    return right[0] if len(right) == 1 else None
 
 
 # --- places by identities -----------------------------------------------------------------------

@@ -74,18 +74,17 @@ def choose_form(parts: dict[str, Part]) -> tuple[str, Counter[str]]:
 def choose_block(part: Part, form: str) -> Block | None:
     """The table as its own form has it; the report's form where its heads do not tell."""
     having = {f.code: b for f in load_forms().values() for b in f.blocks if b.code == part.block}
+    widest = max((count_figures(row) for row in part.rows if row.code), default=0)
+    wide = {f: b for f, b in having.items() if len(b.columns) >= widest} or having
     heads = {code for code, _ in part.heads}
-    exact = [f for f, b in having.items() if {column.code for column in b.columns} == heads]
+    exact = [f for f, b in wide.items() if {column.code for column in b.columns} == heads]
     votes = Counter({exact[0]: 1}) if len(exact) == 1 else _part_votes(part)
     if part.block == REQUESTS:
         votes.clear()
     own = max(sorted(votes, reverse=True), key=lambda f: votes[f]) if +votes else form
-    if own not in having:
-        return next(iter(having.values()), None)
-    widest = max((count_figures(row) for row in part.rows if row.code), default=0)
-    if not part.heads and widest > len(having[own].columns):
-        return max(having.values(), key=lambda block: len(block.columns))
-    return having[own]
+    if own in wide:
+        return wide[own]
+    return wide[max(wide)] if wide else None
 
 
 def count_figures(row: Row) -> int:

@@ -226,8 +226,8 @@ def _aligned_row(widths: list[int], row: Row) -> Tokens:
 def pdf_flat(grid: Grid) -> Tokens:
     """Heads of a row without figures run together; figures keep single spaces."""
     for row in grid.rows:
-        between = " " if row.keys else ""
-        yield from _join(_full(row), between, "\n")
+        has_figures = any(c.isdigit() for cell in row.cells[1:] for c in cell.text[-1:])
+        yield from _join(_full(row), " " if row.keys or has_figures else "", "\n")
 
 
 def _html_cell(cell: Cell) -> Tokens:
