@@ -136,26 +136,33 @@ def _value(row: Row, slot: int) -> float | None:
 
 
 def judge_total(row: Row, slots: Slots) -> int:
-    """1 where a printed total is the sum of its row, −1 where it is not, 0 where it is blank.
+    """1 where a printed total is the sum of its row, −1 where it is not, 0 where nothing tells.
 
-    A dash in place of a total says 0.
+    A dash in place of a total says 0; that a row of zeros adds up to 0 tells nothing.
     """
     total = row.items[slots[-1]]
     if total is BLANK or total is END:
         return 0
     parts = sum(_value(row, slot) or 0 for slot in slots[:-1])
-    return 1 if parts == (_value(row, slots[-1]) or 0) else -1
+    if parts != (_value(row, slots[-1]) or 0):
+        return -1
+    return 1 if parts else 0
 
 
 def _choose(rules: list[Rule], rows: Sequence[tuple[Row, Span]], with_total: bool) -> list[Rule]:
-    """Of the rules that fit, those under which clearly the most totals are right."""
-    if not with_total or len(rules) < 2:
+    """Of the rules that fit, those under which clearly the most totals are right.
+
+    None where most printed totals are wrong: then the true rule is not among them.
+    """
+    if not with_total or not rules:
         return rules
     scores = {
         rule: sum(judge_total(row, span.slots(rule.lead(span))) for row, span in rows)
         for rule in rules
     }
     best = max(scores.values())
+    if best <= -CLEAR_MARGIN:
+        return []
     clear = best if best == len(rows) else best - CLEAR_MARGIN + 1
     return [rule for rule in rules if scores[rule] >= clear]
 

@@ -75,6 +75,7 @@ class Glued(NamedTuple):
 
 
 _PRINTED = frozenset([Figure, Glued])
+_NOTHING = frozenset([BLANK, END])
 
 Item = Figure | Glued | Words | str
 """A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
@@ -380,7 +381,7 @@ class _Reader:
             known = self.family != "" or self.section in TABLE_SECTIONS
             if key in _WEAK and not (known and self.fits_section(meanings[0])):
                 return None
-            if not known and not self.is_anchor(meanings[0]):
+            if (not known or self.family == ANNEX) and not self.is_anchor(meanings[0]):
                 return None
             here = list(meanings)
         wanted = "column" if self.in_head and self.family == REQUESTS else "row"
@@ -464,6 +465,8 @@ class _Reader:
         if row is None:
             self.keep_loose(items, line)
             return
+        if not figures and row.lines and row.lines[-1] != line and self.is_empty(row, items):
+            return
         if not row.items and row.start != NO_START:
             row.start = chunk[3]
         row.items += items
@@ -473,6 +476,11 @@ class _Reader:
         self.gap = 0
         if figures or self.family != DISPUTES:
             self.pending = ""
+
+    @staticmethod
+    def is_empty(row: Row, items: tuple[Item, ...]) -> bool:
+        """Whether blanks stand on a line behind a row that is a line of its own."""
+        return set(items) <= _NOTHING and row.is_line
 
     def keep_loose(self, items: tuple[Item, ...], line: int) -> None:
         self.loose += [
@@ -612,7 +620,9 @@ def _drop_leading_pipes(lines: list[str]) -> list[str]:
     if not rows or leading < LEADING_SHARE * len(rows):
         return lines
     return [
-        line.lstrip()[1:] if line.count("|") > 1 and line.lstrip().startswith("|") else line
+        line.lstrip()[1:]
+        if line.lstrip().startswith("|") and (line.count("|") > 1 or _HAN.search(line))
+        else line
         for line in lines
     ]
 

@@ -72,19 +72,23 @@ def choose_form(parts: dict[str, Part]) -> tuple[str, Counter[str]]:
 
 
 def choose_block(part: Part, form: str) -> Block | None:
-    """The table as its own form has it; the report's form where its heads do not tell."""
+    """The table as the form has it that its own heads and rows, and their widths, speak for.
+
+    The report's form decides where they do not tell, and always for section 三.
+    """
     having = {f.code: b for f in load_forms().values() for b in f.blocks if b.code == part.block}
-    widest = max((count_figures(row) for row in part.rows if row.code), default=0)
-    wide = {f: b for f, b in having.items() if len(b.columns) >= widest} or having
+    if part.block == REQUESTS and form in having:
+        return having[form]
+    votes = _part_votes(part)
     heads = {code for code, _ in part.heads}
-    exact = [f for f, b in wide.items() if {column.code for column in b.columns} == heads]
-    votes = Counter({exact[0]: 1}) if len(exact) == 1 else _part_votes(part)
-    if part.block == REQUESTS:
-        votes.clear()
-    own = max(sorted(votes, reverse=True), key=lambda f: votes[f]) if +votes else form
-    if own in wide:
-        return wide[own]
-    return wide[max(wide)] if wide else None
+    widths = {count for row in part.rows if row.code and (count := count_figures(row))}
+
+    def weigh(name: str) -> float:
+        columns = {column.code for column in having[name].columns}
+        heads_fit = len(heads) > 1 and heads == columns
+        return votes[name] + 2 * (widths == {len(columns)}) + 2 * heads_fit + (name == form) / 2
+
+    return having[max(sorted(having, reverse=True), key=weigh)] if having else None
 
 
 def count_figures(row: Row) -> int:
@@ -99,8 +103,9 @@ def column_order(block: Block, part: Part) -> list[str | None]:
         kinds = {code for code, _ in part.heads}
         if "natural_person" in kinds and not any(code.startswith("org_") for code in kinds):
             return ["natural_person", None, "total"] if "legal_entity" in kinds else codes
-        orgs: list[str | None] = [c for c in dict.fromkeys(heads) if c.startswith("org_")]
-        return [codes[0], *orgs, codes[-1]] if len(orgs) == len(codes) - 2 else codes
+        orgs: list[str | None] = [code for code in heads if code.startswith("org_")]
+        each_once = len(orgs) == len(set(orgs)) == len(codes) - 2
+        return [codes[0], *orgs, codes[-1]] if each_once else codes
     if block.fact == "disclosure" and sorted(heads) == sorted(c.code for c in block.columns):
         return list(heads)
     return list(codes)
