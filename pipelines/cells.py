@@ -323,12 +323,18 @@ class _Reader:
         self.numeric = 0
         self.section = ""
         self.in_long_line = False
+        self.heads: list[tuple[str, str]] = []
+        self.heads_open = False
+        self.heads_block = ""
         self.leave_table()
 
     def leave_table(self) -> None:
+        """Closes the table; heads without a row below them still tell its form."""
+        if self.heads and self.heads_open:
+            self.part(self.heads_block).heads = self.heads
         self.family = ""
         self.in_head = True
-        self.heads: list[tuple[str, str]] = []
+        self.heads = []
         self.heads_open = False
         self.routes: list[str] = []
         self.last_position = -1
@@ -432,6 +438,7 @@ class _Reader:
         if not self.heads_open:
             self.heads, self.heads_open = [], True
         self.heads.append((meaning.code, text))
+        self.heads_block = meaning.block
         if self.family == REQUESTS:
             self.in_head = True
 
@@ -547,9 +554,10 @@ class _Reader:
 
     def read_text(self, chunk: _Chunk, line: int) -> None:
         key, text = str(chunk[1] or ""), chunk[2]
-        if not self.family:
-            return
         if self.join(key, text, line):
+            return
+        if not self.family:
+            self.pending = ""
             return
         row = self.row
         if row is not None and row.line == line and row.code and not self.in_long_line:
@@ -661,6 +669,7 @@ def read_tables(document: Document) -> Tables:
                 prose.append(index)
             if piped:
                 reader.unterminated = _ends_open(line)
+    reader.leave_table()
     return Tables(reader.parts, reader.loose, prose, reader.numeric, _last_line(lines))
 
 

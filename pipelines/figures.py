@@ -42,9 +42,11 @@ def read_figure(text: str) -> Figure | None:
     """The figure of a cell; None where the cell is anything else.
 
     `增15` is 15, `减4` is −4, `22(其中修订16件)` is 22 with a remark, `251000元` is 251000 元.
-    A leading zero (`007`) is no figure: it is glued zeros, or a code.
+    A leading zero (`007`) is no figure: it is glued zeros, or a code. `1条)` is the end of a note.
     """
     match = _FIGURE.fullmatch(text)
+    if match is not None and text.count("(") != text.count(")"):
+        return None
     if match is None:
         return Figure(0.0, "", text) if text == "零" else None
     whole = match["whole"].replace(",", "")

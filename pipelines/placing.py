@@ -375,10 +375,10 @@ class _Placer:
         }
         totals = sum(_shows_total(placements[0].values) for placements in options.values())
         strict = {at: _options(lot, True) for at, lot in lost.items()}
-        is_strict = all(strict.values())
         totals += sum(
             len(ways[0].values) - ways[0].values.count(None) > 1 for ways in strict.values() if ways
         )
+        is_strict = all(strict.values()) or totals >= ENOUGH_TOTALS
         for at, lot in lost.items():
             options[lot.row.code] = strict[at] if is_strict else _options(lot, False)
         form = lots[0].block.form

@@ -84,9 +84,11 @@ def choose_block(part: Part, form: str) -> Block | None:
     widths = {count for row in part.rows if row.code and (count := count_figures(row))}
 
     def weigh(name: str) -> float:
+        """How much speaks for a form: widths of rows, all heads, the report, single labels."""
         columns = {column.code for column in having[name].columns}
         heads_fit = len(heads) > 1 and heads == columns
-        return votes[name] + 2 * (widths == {len(columns)}) + 2 * heads_fit + (name == form) / 2
+        by_table = 4 * (widths == {len(columns)}) + 2 * heads_fit + min(votes[name], 1)
+        return by_table + 1.5 * (name == form)
 
     return having[max(sorted(having, reverse=True), key=weigh)] if having else None
 

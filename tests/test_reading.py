@@ -145,12 +145,7 @@ def test_every_visible_figure_of_a_page_is_right(page: str) -> None:
     assert (wrong, extra) == ({}, {})
 
 
-def mark_page(row: dict[str, str]) -> Any:
-    gap = pytest.mark.xfail(reason="heads without a figure do not tell the form yet")
-    return pytest.param(row, marks=gap if row["page"] in HEADS_ONLY else (), id=row["page"])
-
-
-@pytest.mark.parametrize("row", [mark_page(row) for row in PAGE_INDEX])
+@pytest.mark.parametrize("row", PAGE_INDEX, ids=[row["page"] for row in PAGE_INDEX])
 def test_the_form_of_a_page_is_known_by_its_heads(row: dict[str, str]) -> None:
     """Where a table's heads are visible the form is theirs; where none is, it may be `none`."""
     form = read_page(row["page"]).form
