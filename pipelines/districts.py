@@ -46,6 +46,27 @@ def locate(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
     """The division of an organ in a year."""
     if signs.code:
         return _by_manifest(claim, year, signs)
+    found = _by_evidence(claim, source, year, signs)
+    return _weigh(claim, found, source, year, signs) if found.division else found
+
+
+def _weigh(claim: Claim, found: Found, source: str, year: int | None, signs: Signs) -> Found:
+    """What was found, against a folder elsewhere, or the same organ named in full elsewhere.
+
+    The latter leaves it open, unless the name that counts told the division itself.
+    """
+    division = found.division
+    named = _same_organ(claim, year, signs)
+    if division is None or found.against:
+        return found
+    if named and not _agree((division,), named[1]):
+        if found.basis.removesuffix("+parent") != source:
+            return Found(None, "", (division, *named[1]))
+        return found._replace(against=load_gazetteer().label(named[1][0]))
+    return found._replace(against=find_contradiction(division, year, signs.folder))
+
+
+def _by_evidence(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
     told = _as_zone(claim, told_divisions(claim.divisions, year))
     if told and is_township(claim):
         upper = {d.code for d in told}
@@ -60,7 +81,7 @@ def locate(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
     basis = f"{source}+parent" if claim.above else source
     if len(told) > 1:
         return _choose(claim, told, basis, year, signs)
-    return Found(told[0], basis, (), find_contradiction(told[0], year, signs.folder))
+    return Found(told[0], basis)
 
 
 def locate_always(claim: Claim, source: str) -> Found | None:
@@ -180,7 +201,7 @@ def _place_placeless(claim: Claim, year: int | None, signs: Signs) -> Found:
         if within:
             return _settle(within, basis, towns)
         deepest = tuple(dict.fromkeys(d for p in fits for d in p))
-        if towns and basis != "folder":
+        if towns:
             return Found(None, "", tuple(dict.fromkeys(towns + deepest)))
         return _settle(deepest, basis, deepest)
     if towns:
@@ -197,7 +218,7 @@ def _settle(pool: tuple[Division, ...], basis: str, candidates: tuple[Division, 
 def _same_organ(
     claim: Claim, year: int | None, signs: Signs
 ) -> tuple[str, tuple[Division, ...]] | None:
-    """Divisions of the same organ where header or text name it in full."""
+    """Divisions of the same organ where header or text name it in full, at its fullest."""
     for basis, text in (
         ("publisher", signs.publisher),
         ("mention", signs.mentions),
@@ -210,8 +231,9 @@ def _same_organ(
             if c.divisions and c.organ and claim.organ and c.organ.key == claim.organ.key
         ]
         if full:
-            places = (told_divisions(c.divisions, year) for c in full)
-            pool = tuple(dict.fromkeys(d for place in places for d in place))
+            places = [told_divisions(c.divisions, year) for c in full]
+            fewest = min(map(len, filter(None, places)), default=0)
+            pool = tuple(dict.fromkeys(d for p in places if len(p) == fewest for d in p))
             if is_township(claim):
                 pool = _counties(full[0], pool, year, basis)[0]
             if pool:

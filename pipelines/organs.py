@@ -28,6 +28,7 @@ class Organ(NamedTuple):
 
 
 TOWNSHIP = ("street", "township")
+_ODD = re.compile(r"[;,。:|<>!?/\\=]|[A-Za-z]{3}")
 _CENTRAL = re.compile(r"^(?:国务院|国家|最高人民|中国(?!共产党))")
 _NOISE = re.compile(r"[\s\"'“”《》「」·•*_]+|\([^()]*\)$")
 _GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}$)(?!办公|机关|本级|办$)")
@@ -63,7 +64,7 @@ def read_organ(rest: str) -> Organ | None:
     An empty name is the division's government itself.
     """
     name = _full_name(_NOISE.sub("", rest))
-    if not _ENDING.search(name):
+    if not _ENDING.search(name) or _ODD.search(name):
         return None
     kind, is_vertical = _kind(name)
     key = _key(name, kind)
