@@ -13,6 +13,9 @@ from pipelines.owners import Agency
 from pipelines.places import EARLIEST
 from pipelines.years import Year
 
+_SHOWN = 12
+"""Candidates named in a message; `expected` has all of them."""
+
 
 def find_doubts(
     reports: pd.DataFrame, years: list[Year], agencies: list[Agency], this_year: int
@@ -43,16 +46,7 @@ def _doubts(year: Year, agency: Agency, this_year: int) -> Iterator[Doubt]:
             "",
         )
     elif agency.district_code is None and agency.level != "central":
-        several = "；".join(agency.candidates)
-        may_be = f"; it may be {several}" if several else "; nothing tells it"
-        yield (
-            "R-01",
-            "warning",
-            f"the district of {name} is not resolved{may_be}",
-            f"{name}所属行政区划无法确定" + (f",可能为:{several}" if several else ""),
-            several,
-            name,
-        )
+        yield _open_district(name, agency.candidates)
     if agency.against:
         yield (
             "R-07",
@@ -63,6 +57,16 @@ def _doubts(year: Year, agency: Agency, this_year: int) -> Iterator[Doubt]:
             agency.against,
         )
     yield from _year_doubts(year, this_year)
+
+
+def _open_district(name: str, candidates: tuple[str, ...]) -> Doubt:
+    words, chinese = f"the district of {name} is not resolved; ", f"{name}所属行政区划无法确定"
+    some, more = "；".join(candidates[:_SHOWN]), len(candidates) - _SHOWN
+    if not candidates:
+        return "R-01", "warning", words + "nothing tells it", chinese, "", name
+    words += f"it may be {some}" + (f" or one of {more} more" if more > 0 else "")
+    chinese += f",可能为:{some}" + (f"等{len(candidates)}个" if more > 0 else "")
+    return "R-01", "warning", words, chinese, "；".join(candidates), name
 
 
 def _year_doubts(year: Year, this_year: int) -> Iterator[Doubt]:

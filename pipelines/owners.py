@@ -26,7 +26,6 @@ _FOR_OTHERS = re.compile(
 )
 _BUREAU = re.compile(r"^(?!各|委办|直属|职能|市直|区直|县直).{2,}(?:局|厅|委员会)$")
 _GOVERNMENTS = ("government", "government_office")
-_CANDIDATES = 12
 
 
 class Evidence(NamedTuple):
@@ -206,7 +205,7 @@ def _with_note(organ: Organ, printed: str) -> Organ:
 def _agency(claim: Claim, organ: Organ, found: Found, source: str) -> Agency:
     division = found.division
     gazetteer = load_gazetteer()
-    candidates = tuple(gazetteer.label(d) for d in found.candidates[:_CANDIDATES])
+    candidates = tuple(map(gazetteer.label, found.candidates))
     scope = "consolidated" if organ.kind == "government" else "own"
     if division is None:
         name = claim.named + organ.name

@@ -71,6 +71,7 @@ class Gazetteer:
         )
         self.lengths = _lengths([*self.names, *self.shorts])
         self.below = _grouped((code, d) for d in self.divisions for code in self.lineage(d))
+        self._labels: dict[Division, str] = {}
         self._walks: dict[str, Place] = {}
         self._years: dict[tuple[Division, int | None], tuple[Division, ...]] = {}
 
@@ -195,6 +196,11 @@ class Gazetteer:
 
     def label(self, division: Division) -> str:
         """Code and full name: 410303 河南省洛阳市西工区."""
+        if division not in self._labels:
+            self._labels[division] = self._label(division)
+        return self._labels[division]
+
+    def _label(self, division: Division) -> str:
         upper = [self.by_code[code][-1].name for code in self.lineage(division)[:0:-1]]
         return f"{division.code} {''.join(upper)}{division.name}"
 
