@@ -15,6 +15,7 @@ import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
 from pipelines.changes import CHANGED_REPORTS, CHANGES
+from pipelines.export import ExportError, refresh_export
 from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
 from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
@@ -35,6 +36,7 @@ KEEP_RUNS = timedelta(days=90)
 DIFFERENCES = (CHANGES, CHANGED_REPORTS)
 FILES = dg.AssetKey(["raw", "report_file"])
 PAGE = dg.AssetKey(["page", "index"])
+EXPORT = dg.AssetKey(["export", "package"])
 
 Events = Iterator[dg.MaterializeResult[object] | dg.AssetCheckResult]
 
@@ -210,21 +212,70 @@ def define_night(
         executor_def=dg.in_process_executor,
         description="Reads the raw folder and publishes the warehouse anew where anything changed.",
     )
+    export = _export_asset(settings)
+    exports = dg.define_asset_job(
+        "exports",
+        selection=dg.AssetSelection.assets(export),
+        executor_def=dg.in_process_executor,
+        description="Writes the published version as Parquet, CSV and ZIP, unless it is written.",
+    )
     return dg.Definitions(
-        assets=[night],
-        jobs=[nightly],
+        assets=[night, export],
+        jobs=[nightly, exports],
         schedules=[
+            dg.ScheduleDefinition(
+                name="exports_at_four",
+                job=exports,
+                cron_schedule="0 4 * * *",
+                execution_timezone="Asia/Shanghai",
+                default_status=dg.DefaultScheduleStatus.RUNNING,
+            ),
             dg.ScheduleDefinition(
                 name="nightly_at_two",
                 job=nightly,
                 cron_schedule="0 2 * * *",
                 execution_timezone="Asia/Shanghai",
                 default_status=dg.DefaultScheduleStatus.RUNNING,
-            )
+            ),
         ],
         sensors=[_new_files(settings, reads)],
         executor=dg.in_process_executor,
     )
+
+
+def _export_asset(settings: Settings) -> dg.AssetsDefinition:
+    """A job of its own: readers of the warehouse need not wait for files of other tools."""
+
+    @dg.multi_asset(
+        name="export",
+        specs=[
+            dg.AssetSpec(
+                EXPORT,
+                deps=[_key(name) for name in _published_tables() if not name.startswith("raw.")],
+                group_name="export",
+                description="a folder a version: every core and mart table as Parquet, marts as "
+                "CSV, facts as one ZIP a year, and the datapackage.json that describes them",
+                kinds={"parquet", "csv"},
+                skippable=True,
+            )
+        ],
+        pool="warehouse",
+    )
+    def export(context: dg.AssetExecutionContext) -> Events:
+        """Writes the published version for other tools, unless it is written."""
+        try:
+            written = refresh_export(settings)
+        except ExportError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
+        if not written:
+            context.log.info("the published version is written already")
+            return
+        sizes = [file.path.stat().st_size for file in written]
+        yield dg.MaterializeResult(
+            asset_key=EXPORT, metadata={"files": len(written), "bytes": sum(sizes)}
+        )
+
+    return export
 
 
 def _report(context: dg.AssetExecutionContext, done: Night, keys: dict[str, dg.AssetKey]) -> Events:

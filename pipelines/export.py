@@ -21,7 +21,8 @@ import click
 import duckdb
 
 from pipelines.dictionary import Described, describe_tables
-from pipelines.settings import read_settings
+from pipelines.publication import current_version, list_versions
+from pipelines.settings import Settings, read_settings
 
 BOM = "\ufeff".encode()
 PIECE = 1 << 20
@@ -40,12 +41,37 @@ MEDIA_TYPES = {
 }
 
 
+PACKAGE = "datapackage.json"
+
+
+class ExportError(Exception):
+    """Nothing is written; the text says why and what to do."""
+
+
 class Exported(NamedTuple):
     """A file of the export; `table` is what it holds, None for a ZIP of others."""
 
     name: str
     path: Path
     table: Described | None
+
+
+def export_folder(version: Path) -> Path:
+    """Where a published version is written out: data/published/export/<version>."""
+    return version.parent.parent / "export" / version.stem
+
+
+def refresh_export(settings: Settings) -> list[Exported]:
+    """The published version written out, nothing if it is; exports of dropped versions go."""
+    version = current_version(settings)
+    if version is None:
+        raise ExportError(f"nothing is published at {settings.warehouse}; run: gongkai run")
+    folder = export_folder(version)
+    kept = {export_folder(one) for one in (*list_versions(settings), version)}
+    for old in folder.parent.glob(f"{settings.warehouse.stem}-*"):
+        if old not in kept:
+            shutil.rmtree(old, ignore_errors=True)
+    return [] if folder.exists() else export_warehouse(version, folder)
 
 
 def export_warehouse(warehouse: Path, folder: Path) -> list[Exported]:
@@ -57,8 +83,11 @@ def export_warehouse(warehouse: Path, folder: Path) -> list[Exported]:
 def export_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Exported]:
     """Every core and mart table as files under `folder`, which appears only when it is whole.
 
-    A folder of that name is replaced. Views are not written. OSError and duckdb.Error pass.
+    An export of that name is replaced, any other folder left alone: ExportError. Views are not
+    written. OSError and duckdb.Error pass.
     """
+    if folder.exists() and any(folder.iterdir()) and not (folder / PACKAGE).exists():
+        raise ExportError(f"{folder} holds other things; name a new folder")
     unfinished = folder.with_name(f".{folder.name}-unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     exported = [
@@ -155,7 +184,7 @@ def _write_package(exported: list[Exported], folder: Path, version: str) -> None
         "resources": [_describe_file(file, folder) for file in exported],
     }
     text = json.dumps(package, ensure_ascii=False, indent=2)
-    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
+    (folder / PACKAGE).write_text(text + "\n", encoding="utf-8")
 
 
 def _describe_file(file: Exported, folder: Path) -> dict[str, Any]:
@@ -221,10 +250,10 @@ def command(folder: Path | None, warehouse: Path | None) -> None:
     if not source.is_file():
         click.echo(f"gongkai: there is no warehouse {source}; run: gongkai run", err=True)
         raise SystemExit(2)
-    target = (folder or read_settings().warehouse.parent / "export" / source.stem).absolute()
+    target = (folder or export_folder(source)).absolute()
     try:
         exported = export_warehouse(source, target)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, ExportError) as error:
         click.echo(f"gongkai: not written: {error}", err=True)
         raise SystemExit(1) from error
     click.echo(f"{len(exported)} files in {target}")

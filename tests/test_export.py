@@ -13,9 +13,11 @@ import pytest
 from click.testing import CliRunner
 from small_warehouse import build, connect_core, list_samples, load_samples
 
+from pipelines.assets import EXPORT, define_night
 from pipelines.changes import write_changes
-from pipelines.export import BOM, command, export_tables, export_warehouse
+from pipelines.export import BOM, command, export_tables, export_warehouse, refresh_export
 from pipelines.models import read_models
+from pipelines.settings import Settings, read_settings
 from pipelines.tables import CORE
 
 
@@ -146,3 +148,44 @@ def test_the_command_writes_and_tells(warehouse: Path, tmp_path: Path) -> None:
     missing = CliRunner().invoke(command, ["--warehouse", str(tmp_path / "none.duckdb")])
     assert missing.exit_code == 2
     assert "there is no warehouse" in missing.output
+
+
+def test_a_folder_of_others_is_left_alone(warehouse: Path, tmp_path: Path) -> None:
+    """A folder that holds anything but an export is not replaced; the command says so."""
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    told = CliRunner().invoke(command, [str(tmp_path), "--warehouse", str(warehouse)])
+    assert told.exit_code == 1
+    assert "holds other things" in told.output
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.fixture
+def published(warehouse: Path, tmp_path: Path) -> Settings:
+    """Settings under which the warehouse is version 1."""
+    settings = read_settings({"GONGKAI_WAREHOUSE": str(tmp_path / "published" / "gongkai.duckdb")})
+    settings.versions.mkdir(parents=True)
+    version = settings.versions / "gongkai-1.duckdb"
+    version.write_bytes(warehouse.read_bytes())
+    settings.warehouse.symlink_to(f"versions/{version.name}")
+    return settings
+
+
+def test_a_version_is_written_once(published: Settings) -> None:
+    """data/published/export has a folder for each version that is still there, and no other."""
+    exports = published.warehouse.parent / "export"
+    (exports / "gongkai-0").mkdir(parents=True)
+    (exports / "others").mkdir()
+    assert refresh_export(published)
+    assert refresh_export(published) == []
+    assert sorted(path.name for path in exports.iterdir()) == ["gongkai-1", "others"]
+
+
+def test_the_export_is_an_asset_with_a_job(published: Settings) -> None:
+    """Dagster writes the export, and says how many files it has; a second run leaves it alone."""
+    job = define_night(published).resolve_job_def("exports")
+    first = job.execute_in_process().get_asset_materialization_events()
+    assert [event.asset_key for event in first] == [EXPORT]
+    metadata = first[0].materialization.metadata
+    files = read_package(published.warehouse.parent / "export" / "gongkai-1")["resources"]
+    assert metadata["files"].value == len(files)
+    assert not job.execute_in_process().get_asset_materialization_events()
