@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +40,7 @@ ERRNO_ZH = {
 }
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
+_DIVISION = re.compile(r"(?:.{1,8}?[省市州盟区县旗])+")
 NO_FILE = Report("unreadable", "cannot be read: not a regular file", "无法读取：不是普通文件")
 
 Row = dict[str, Any]
@@ -234,17 +236,33 @@ def _agency_row(agency_id: str, name: str) -> Row:
     }
 
 
+def _find_organs(names: Iterable[str]) -> dict[str, str]:
+    """洛阳市西工区民政局 is 西工区民政局 where both are given; 民政局 may be any district's."""
+    given = sorted(set(names), key=len)
+    return {
+        name: next(one for one in given if one == name or _is_superior(name, one)) for name in given
+    }
+
+
+def _is_superior(name: str, organ: str) -> bool:
+    """Whether `name` is `organ` behind the division above its own."""
+    above = name.removesuffix(organ)
+    return above != name and bool(_DIVISION.fullmatch(above) and _DIVISION.match(organ))
+
+
 def _fill(
     connection: duckdb.DuckDBPyConnection, reports: Iterable[tuple[str, CheckedFile, Report]]
 ) -> None:
     """Years of one organ make a series; a second file of the same year stands by itself."""
+    reports = list(reports)
+    organs = _find_organs(file.agency for _, file, _ in reports)
     taken: set[tuple[str, int | None]] = set()
     tables: dict[str, list[Row]] = {}
     for report_id, file, report in reports:
-        series = (file.agency, file.year)
+        series = (organs[file.agency], file.year)
         alone = series in taken or not all(series)
         taken.add(series)
-        agency_id = f"{file.agency}#{report_id}" if alone else file.agency
+        agency_id = f"{file.agency}#{report_id}" if alone else series[0]
         key = {"report_id": report_id, "agency_id": agency_id, "year": file.year}
         for table, rows in _core_rows(key, file, report).items():
             tables.setdefault(table, []).extend(rows)
