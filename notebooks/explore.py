@@ -263,13 +263,16 @@ def _(alt, origin):
 
 @app.cell
 def _(origin):
+    import pandas as pd
+
     from pipelines.decode import decode
     from pipelines.settings import read_settings
 
     source = origin.iloc[0]
-    lines = decode((read_settings().raw / source["path"]).read_bytes()).text.splitlines()
-    printed = [line for line in lines[: source["source_line"]] if line][-8:]
-    print(f"{source['path']}:{source['source_line']}", *printed, sep="\n")
+    text = decode((read_settings().raw / source["path"]).read_bytes()).text.splitlines()
+    lines = pd.DataFrame({"line": range(1, len(text) + 1), "printed": text})
+    printed = lines[(lines["line"] <= source["source_line"]) & (lines["printed"] != "")].tail(8)
+    printed
     return (printed,)
 
 

@@ -54,8 +54,10 @@ def test_the_answers_are_the_samples(tour: tuple[list[Any], dict[str, Any]]) -> 
     assert {("示例西县示例四乡人民政府", "Y-07"), ("示例东区教育局", "T4-01")} <= doubts
     years = names["years"].set_index(["year", "basis"])
     assert list(years.loc[(2023, "members"), ["agencies_reporting", "agencies_expected"]]) == [3, 5]
-    assert names["printed"][-1] == str(names["origin"]["request_count"].iloc[0]) == "91"
-    assert names["printed"][0] == "一、本年新收政府信息公开申请数量"
+    printed, source = names["printed"], names["origin"].iloc[0]
+    assert printed["line"].iloc[-1] == source["source_line"]
+    assert printed["printed"].iloc[-1] == str(source["request_count"]) == "91"
+    assert printed["printed"].iloc[0] == "一、本年新收政府信息公开申请数量"
 
 
 def sources(notebook: dict[str, Any]) -> list[tuple[str, str]]:
