@@ -1,4 +1,4 @@
-.PHONY: env run test test-long check dev lock notebook notebook-export
+.PHONY: env run test test-long check dev lock notebook notebook-export pictures
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -40,6 +40,9 @@ notebook: env
 notebook-export: env
 	$(BIN)/marimo export ipynb --sort top-down --force notebooks/explore.py -o notebooks/explore.ipynb
 	$(BIN)/marimo export html --force notebooks/explore.py -o data/published/explore.html
+
+pictures: run
+	$(BIN)/python docs/pictures.py
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
