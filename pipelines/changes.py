@@ -18,6 +18,9 @@ from pipelines.tables import AGENCY_ID, CORE, Column, Table
 UNSTABLE = ("dim_identity_term", "identity_gap", "identity_repair", "statement_reading")
 """Tables made of others, whose numbering starts anew in every version."""
 
+WHERE_READ = {"report_id", "source_line"}
+"""Of facts not compared: a figure that is printed in another file or line is the same figure."""
+
 CHANGES = Table(
     "mart",
     "changes",
@@ -30,7 +33,8 @@ CHANGES = Table(
         Column("rows_removed", "BIGINT", "rows whose key is gone"),
         Column("rows_changed", "BIGINT", "rows of a known key that read otherwise"),
     ),
-    warning="A table without a line has not changed. The first version is all added.",
+    warning="A table without a line has not changed. The first version is all added. Facts are "
+    "compared by their figures, not by the file and line where they are read.",
 )
 CHANGED_REPORTS = Table(
     "mart",
@@ -50,7 +54,7 @@ CHANGED_REPORTS = Table(
         Column("report_id_before", "VARCHAR", "the one of the last version; NULL where none was"),
         Column("path", "VARCHAR", "its file, relative to the raw folder"),
         Column("path_before", "VARCHAR", "the file of the last version"),
-        Column("facts_changed", "BIGINT", "cells replaced or reread that came, went or changed"),
+        Column("facts_changed", "BIGINT", "cells replaced or reread whose figure came, went or changed"),
     ),
 )
 
@@ -162,6 +166,8 @@ def _list_compared(connection: duckdb.DuckDBPyConnection) -> list[Compared]:
         if name in now:
             old = before.get(name, [])
             shared = [column for column in now[name] if column in old]
+            if name.startswith("core.fact_"):
+                shared = [column for column in shared if column not in WHERE_READ]
             is_new = not shared or not set(key) <= set(shared)
             compared.append(Compared(name, now[name] if is_new else shared, key, is_new))
     return compared

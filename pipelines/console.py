@@ -108,6 +108,9 @@ def _closing_rows(night: Night, summary: Summary, link: str, raw: str) -> Iterat
     yield "published", _describe_statuses(dict(summary.tables))
     if night.built is not None:
         yield "changed", f"{summary.changes[0]} (by table and year: mart.changes)"
+        for line in summary.changes[1:]:
+            if line.startswith("core.fact_"):
+                yield "", line
     yield "doubted", _describe_doubts(summary)
     for severity, rule, count, example in summary.findings[:10]:
         yield "", f"{count:,} {severity} {rule}, such as: {_cut(example)}"

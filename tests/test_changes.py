@@ -74,7 +74,7 @@ def test_changes_by_table_and_year(first: Path, tmp_path: Path) -> None:
     assert changes == {
         ("core.report", 2021, 2, 2, 0),
         ("core.dim_agency", None, 1, 1, 0),
-        ("core.fact_request", 2021, 1, 2, 3),
+        ("core.fact_request", 2021, 1, 2, 1),
         ("core.fact_statement", 2020, 0, 1, 0),
     }
 
@@ -85,13 +85,13 @@ def test_which_reports_changed(first: Path, tmp_path: Path) -> None:
     _, reports, summary = compare(tmp_path / "second.duckdb", first)
     assert reports == [
         ("a", "甲", 2020, "reread", "r1", "r1", "a20.txt", "a20.txt", 1),
-        ("a", "甲", 2021, "replaced", "r2x", "r2", "a21-corrected.txt", "a21.txt", 2),
+        ("a", "甲", 2021, "replaced", "r2x", "r2", "a21-corrected.txt", "a21.txt", 0),
         ("b", "乙", 2021, "reread", "r3", "r3", "b21.txt", "b21.txt", 1),
         ("c", "丙", 2021, "removed", None, "r4", None, "c21.txt", None),
         ("d", "丁", 2021, "added", "r5", None, "d21.txt", None, None),
     ]
     assert summary[0] == "reports: 1 added, 1 removed, 1 replaced, 2 reread"
-    assert "core.fact_request: +1 -2 ~3 rows" in summary
+    assert "core.fact_request: +1 -2 ~1 rows" in summary
 
 
 def test_the_same_again_changes_nothing(first: Path, tmp_path: Path) -> None:

@@ -158,3 +158,19 @@ def test_a_missing_raw_folder_is_said_plainly(house: House) -> None:
     assert done.returncode == 2
     assert "/nowhere/at all" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_corrected_figure_is_a_line_of_the_summary(house: House) -> None:
+    """After a file was corrected, the run tells how many reports and figures read otherwise."""
+    path = house.raw / "2021 洛北.txt"
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.count("行政规范性文件\t1\t0\t0") == 1
+    path.write_text(text.replace("文件\t1\t0\t0", "文件\t1\t0\t1"), encoding="utf-8")
+    done = house.call("run")
+    assert done.returncode == 0, done.stderr
+    assert "reports: 1 replaced" in done.stdout
+    assert "core.fact_disclosure: +0 -0 ~1 rows" in done.stdout
+    assert "core.fact_request:" not in done.stdout
+    assert house.ask("from mart.changes where table_name like 'core.fact%'") == [
+        ("core.fact_disclosure", 2021, 0, 0, 1)
+    ]
