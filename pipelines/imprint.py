@@ -82,7 +82,7 @@ _PROSE = re.compile(
 _STEP = re.compile(r"[>»›/|:]")
 _TRAIL = re.compile(r"[>»›]|位置|首页\s*[-/]")
 _FILLER = re.compile(
-    r"(?:^|(?<=年))度|关于(?:印发|公布|发布|报送|报告|上报)?|(?:印发|公布|发布)|法定主动公开(?:内容)?|^[的之]|的$|^[\s\-—_·•*#]+"
+    r"(?<=年)度|关于(?:印发|公布|发布|报送|报告|上报)?|(?:印发|公布|发布)(?!依族)|法定主动公开(?:内容)?|^[的之]|的$|^[\s\-—_·•*#]+"
 )
 _NO_AGENCY = re.compile(
     r"^(?:本?级|本?机关|本?部门|本单位|我[局县市区镇乡办]|全文|年度|工作|法定)$"
@@ -105,11 +105,15 @@ _NOT_A_NAME = re.compile(
     r"日期|时间|分类|文号|编号|有效|关键|主题|字体|字号|打印|浏览|点击|阅读|分享|保存|作者|来源|体裁|名称"
     r"|本站|原创|互联网|管理员|发布|公开|未知|信息$|^[\d\W]"
 )
-_ORGAN = re.compile(
-    r"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|(?<!总)[局厅]|街道(?!办)"
-    r"|[镇乡](?!村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布)"
+_TOWN_GOES_ON = (  # 官厅镇, 革镇堡街道, 苏木溪瑶族乡: the town's name ends later
+    r"(?!(?:(?![与和及在对向为至到的年])[一-龥]){0,4}(?:街道|[镇乡]|苏木)(?:[^一-龥]|人民政府|办事处|$))"
 )
-_NOT_HAN = re.compile(r"[^一-龥()〇]")
+_ORGAN = re.compile(
+    rf"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|街道(?!办)|(?:(?<!总)[局厅]|苏木|[镇乡]"
+    r"(?!罗营|村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布))"
+    rf"{_TOWN_GOES_ON}"
+)
+_NOT_HAN = re.compile(r"[^㐀-鿿()〇]")
 _LEADING = re.compile(
     r"^(?:.*(?:现将|公布|发布|根据|按照|依据|编制|点名|题作|正文|通过|登录|年度|[上去今本全近历]年"
     r"|由(?![旺乡镇观路街])|是(?!街)|的(?!乡)|请|如对|联系)|年)"  # 2021年洛北, but 永年区
@@ -357,7 +361,7 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
     for count, match in enumerate(_ORGAN.finditer(text)):
         if count == 2 * MENTIONS:
             return
-        window = _NOT_HAN.split(text[max(0, match.start() - 24) : match.end()])[-1]
+        window = _NOT_HAN.split(text[max(0, match.start() - 40) : match.end()])[-1]
         name = _LEADING.sub("", window) if len(window) >= 4 else ""
         if ")" not in name:
             name = name.rpartition("(")[2]

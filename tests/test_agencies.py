@@ -1,6 +1,7 @@
 """Every report gets its agency, district, scope, year and version, or an honest doubt."""
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -234,6 +235,41 @@ def test_every_town_alone() -> None:
     unique = sum(len(gazetteer.town_codes[name]) == 1 for name in towns)
     assert [pair for pair in placed if gazetteer.town_codes[pair[0]] != (pair[1],)] == []
     assert len(placed) > 0.99 * unique
+
+
+TOWN_PAGES = [
+    "{county}{town}2024年{last}",
+    "2024年{last}\n现公布{city}{county}{town}2024年{last}。",
+    "2024年{last}\n\n{county}{town}{kind}\n2025年1月12日",
+]
+
+
+@pytest.mark.parametrize("page", TOWN_PAGES)
+def test_towns_of_a_told_county(page: str) -> None:
+    """A town in title, text or signature is the county's, under its whole name: 革镇堡街道."""
+    gazetteer = load_gazetteer()
+    every = [(name, code) for name, codes in gazetteer.town_codes.items() for code in codes]
+    plain = re.compile(r"[\u3400-\u9fff]{2,8}(?<!员会)(?<!管委会)(?:街道|镇|乡|苏木)")
+    towns = [t for t in every if plain.fullmatch(t[0]) and t[1] != "500157"][::7]
+    rows = []
+    for number, (town, code) in enumerate(towns):
+        county = gazetteer.by_code[code][-1]
+        kind = "办事处" if town.endswith("街道") else "人民政府"
+        city = _upper(county, 2024)
+        last = "政府信息公开工作年度报告"
+        text = page.format(town=town, county=county.name, city=city, kind=kind, last=last)
+        lines = normalise(text).split("\n")
+        named = {"report_id": f"r{number}", "path": f"{number}.txt", "sha256": str(number)}
+        rows.append(named | SILENT | read_imprint(lines, len(lines))._asdict())
+    result = resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
+    reports = result.reports.fillna("")
+    wrong = [
+        (town, row)
+        for (town, code), row in zip(towns, reports.itertuples(), strict=True)
+        if row.district_code not in (code, "") or town not in row.agency_name
+    ]
+    assert wrong == []
+    assert sum(reports["district_code"] == "") < 0.002 * len(towns)
 
 
 def test_counties_that_were_renamed_or_raised() -> None:
