@@ -54,7 +54,9 @@ CHANGED_REPORTS = Table(
         Column("report_id_before", "VARCHAR", "the one of the last version; NULL where none was"),
         Column("path", "VARCHAR", "its file, relative to the raw folder"),
         Column("path_before", "VARCHAR", "the file of the last version"),
-        Column("facts_changed", "BIGINT", "cells replaced or reread whose figure came, went or changed"),
+        Column(
+            "facts_changed", "BIGINT", "cells replaced or reread whose figure came, went or changed"
+        ),
     ),
 )
 
