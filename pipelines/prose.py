@@ -114,7 +114,7 @@ class _Place:
     def __init__(self, section: str, text: str, topic: bool | None) -> None:
         self.section, self.text, self.topic = section, text, topic
         self.end = self.evidence_end = self.sentence_start = self.sentence_end = 0
-        self.year = self.into = 0
+        self.year = self.once = 0
         self.sentence = self.subject = self.measure = self.unit = self.parent = self.whole = ""
         self.queue: list[str] = []
         self.since = False
@@ -126,21 +126,27 @@ class _Place:
             end = _SENTENCE_END.search(self.text, self.sentence_start)
             self.sentence_end = end.end() if end else len(self.text)
             self.subject = self.measure = self.unit = self.parent = self.whole = ""
-            self.year, self.into, self.queue, self.since = 0, 0, [], False
+            self.year, self.once, self.queue, self.since = 0, 0, [], False
         self.sentence = self.text[self.sentence_start : self.sentence_end][: 2 * LONGEST].strip()
 
     def name_year(self, year: Quantity) -> None:
-        """What follows is of that year; 结转至2024年 is of 2023, 2022年结转 of the report's own."""
+        """What follows is of that year; of 比2022年 and 结转至2024年 only the next figure.
+
+        What is carried into 2024 is of 2023, what comes from 2022年结转 of the report's own year.
+        """
         if _CARRIED.match(self.text, year.end):
             return
-        if _INTO_YEAR.match(self.text, max(year.start - 1, 0)):
-            self.into = int(year.value)
+        start = max(year.start - 1, 0)
+        if _INTO_YEAR.match(self.text, start):
+            self.once = int(year.value) - 1
+        elif self.text[start : year.start] in ("比", "较", "与", "同"):
+            self.once = int(year.value)
         else:
-            self.year = int(year.value)
+            self.year, self.once = int(year.value), 0
 
     def take_year(self) -> int:
         """The year of the figure that comes, 0 where none is named."""
-        year, self.into = self.into - 1 if self.into else self.year, 0
+        year, self.once = self.once or self.year, 0
         return year
 
     def enter_part(self, phrase: Phrase, words: str) -> None:
@@ -376,8 +382,13 @@ def _without_other_years(found: list[tuple[int, Statement]], own: int | None) ->
     """Of sentences that name a year only those of the report's; if it is not known, the latest."""
     own = own or max((year for year, _ in found), default=0)
     return [
-        statement._replace(measure="", context="earlier" if year < own else statement.context)
+        statement._replace(measure="", context=_context_then(statement, year < own))
         if year not in (0, own)
         else statement
         for year, statement in found
     ]
+
+
+def _context_then(statement: Statement, earlier: bool) -> str:
+    """比2022年增加 is a change; other figures of 2022 are that year's."""
+    return "earlier" if earlier and statement.context != "change" else statement.context
