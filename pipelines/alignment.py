@@ -10,6 +10,7 @@ rules that fit the whole table agree. What no rule places is left to the identit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from statistics import mode
 from typing import NamedTuple
 
 from pipelines.cells import BLANK, END, NO_START, Glued, Row, Words
@@ -206,20 +207,51 @@ def align_partial(
     """The slots, by position in `partial`, of the incomplete rows that the rules place.
 
     `whole` are complete rows of the same table as evidence. `with_total`: the last column is the
-    sum of the others.
+    sum of the others. In tables without totals only rows of as many cells speak for each other.
     """
     spans = [span for _, span in partial]
     if with_total and _may_be_packed(partial):
         return {}
+    if with_total:
+        placed = _place(partial, whole, with_total, range(len(partial)))
+        _drop_contradicted(partial, placed)
+        usual = _find_usual([*spans, *whole])
+        return {at: slots for at, slots in placed.items() if not _is_odd(spans[at], usual)}
+    placed = {}
+    for size in {span.size for span in spans}:
+        alike = [at for at, span in enumerate(spans) if span.size == size]
+        evidence = [span for span in whole if span.size == size]
+        placed |= _place([partial[at] for at in alike], evidence, with_total, alike)
+    return placed
+
+
+def _place(
+    partial: Sequence[tuple[Row, Span]],
+    whole: Sequence[Span],
+    with_total: bool,
+    positions: Sequence[int],
+) -> dict[int, Slots]:
+    """The slots of rows laid out alike, by their `positions`."""
     rules = _choose(partial, whole, with_total)
     placed = {}
-    for at, span in enumerate(spans):
+    for at, (_, span) in zip(positions, partial, strict=True):
         leads = {rule.lead(span) if rule.fits(span) else None for rule in rules}
         if len(leads) == 1 and (lead := leads.pop()) is not None:
             placed[at] = span.slots(lead)
-    if with_total:
-        _drop_contradicted(partial, placed)
     return placed
+
+
+def _find_usual(spans: Iterable[Span]) -> dict[int, int]:
+    """The commonest number of cells behind a label, by the label's column of the grid."""
+    sizes: dict[int, list[int]] = {}
+    for span in spans:
+        sizes.setdefault(span.depth, []).append(span.size)
+    return {depth: mode(found) for depth, found in sizes.items()}
+
+
+def _is_odd(span: Span, usual: dict[int, int]) -> bool:
+    """A line with more or fewer cells than its like, whose columns may begin at several: broken."""
+    return span.low < span.high and span.start != NO_START and span.size != usual[span.depth]
 
 
 def _drop_contradicted(partial: Sequence[tuple[Row, Span]], placed: dict[int, Slots]) -> None:

@@ -373,12 +373,14 @@ class _Placer:
             for at, known in enumerate(slots)
             if known is not None
         }
-        totals = sum(_shows_total(placements[0].values) for placements in options.values())
         strict = {at: _options(lot, True) for at, lot in lost.items()}
-        totals += sum(
-            len(ways[0].values) - ways[0].values.count(None) > 1 for ways in strict.values() if ways
+        shown = sum(_shows_total(placements[0].values) for placements in options.values())
+        supposed = sum(
+            bool(ways) and _may_be_partial(ways, lost[at].row) for at, ways in strict.items()
         )
-        is_strict = all(strict.values()) or totals >= ENOUGH_TOTALS
+        all_strict = all(strict.values())
+        is_strict = all_strict or shown >= ENOUGH_TOTALS
+        partly = is_strict and shown + supposed * all_strict >= ENOUGH_TOTALS
         for at, lot in lost.items():
             options[lot.row.code] = strict[at] if is_strict else _options(lot, False)
         form = lots[0].block.form
@@ -387,7 +389,7 @@ class _Placer:
         for at, lot in lost.items():
             left = solved.get(lot.row.code, [])
             if balanced or not any(placement.pieces for placement in left):
-                self.accept(lot, at, left, slots, totals >= ENOUGH_TOTALS)
+                self.accept(lot, at, left, slots, partly)
 
     def accept(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache, lru_cache
 
-from pipelines.cells import REQUESTS, Part, Row
+from pipelines.cells import BLANK, END, REQUESTS, Part, Row
 from pipelines.figures import Figure
 from pipelines.form import Block, load_forms
 from pipelines.labels import key_of
@@ -81,7 +81,7 @@ def choose_block(part: Part, form: str) -> Block | None:
         return having[form]
     votes = _part_votes(part)
     heads = {code for code, _ in part.heads}
-    widths = {count for row in part.rows if row.code and (count := count_figures(row))}
+    widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
 
     def weigh(name: str) -> float:
         """How much speaks for a form: widths of rows, all heads, the report, single labels."""
@@ -91,6 +91,11 @@ def choose_block(part: Part, form: str) -> Block | None:
         return by_table + 1.5 * (name == form)
 
     return having[max(sorted(having, reverse=True), key=weigh)] if having else None
+
+
+def is_full(row: Row) -> bool:
+    """Whether a row of the form holds figures and no blank: as many as its table has columns."""
+    return row.code != "" and count_figures(row) > 0 and BLANK not in row.items
 
 
 def count_figures(row: Row) -> int:
