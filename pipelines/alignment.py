@@ -215,8 +215,8 @@ def align_partial(
     if with_total:
         placed = _place(partial, whole, with_total, range(len(partial)))
         _drop_contradicted(partial, placed)
-        usual = _find_usual([*spans, *whole])
-        return {at: slots for at, slots in placed.items() if not _is_odd(spans[at], usual)}
+        length = _usual_length([*spans, *whole])
+        return {at: slots for at, slots in placed.items() if not _is_odd(spans[at], length)}
     placed = {}
     for size in {span.size for span in spans}:
         alike = [at for at, span in enumerate(spans) if span.size == size]
@@ -241,17 +241,15 @@ def _place(
     return placed
 
 
-def _find_usual(spans: Iterable[Span]) -> dict[int, int]:
-    """The commonest number of cells behind a label, by the label's column of the grid."""
-    sizes: dict[int, list[int]] = {}
-    for span in spans:
-        sizes.setdefault(span.depth, []).append(span.size)
-    return {depth: mode(found) for depth, found in sizes.items()}
+def _usual_length(spans: Iterable[Span]) -> int:
+    """The commonest number of cells on a line; 0 where no line tells."""
+    lengths = [span.start + span.size for span in spans if span.start != NO_START]
+    return mode(lengths) if lengths else 0
 
 
-def _is_odd(span: Span, usual: dict[int, int]) -> bool:
-    """A line with more or fewer cells than its like, whose columns may begin at several: broken."""
-    return span.low < span.high and span.start != NO_START and span.size != usual[span.depth]
+def _is_odd(span: Span, length: int) -> bool:
+    """A line of more or fewer cells than others, whose columns may begin at several: broken."""
+    return span.low < span.high and span.start not in (NO_START, length - span.size)
 
 
 def _drop_contradicted(partial: Sequence[tuple[Row, Span]], placed: dict[int, Slots]) -> None:
