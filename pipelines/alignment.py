@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import mode
 from typing import NamedTuple
 
-from pipelines.cells import BLANK, END, NO_START, Glued, Row, Words
+from pipelines.cells import NO_START, Row
 from pipelines.figures import Figure
+from pipelines.lines import BLANK, END, Glued, Words
 
 Slots = list[int]
 """For each column the index of its item in the row, −1 where nothing stands."""

@@ -8,50 +8,40 @@ places, blanks are items too; which cell an item belongs to is decided later, in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from pipelines.document import Document, Section
-from pipelines.figures import DASHES, Figure, is_page_number, is_unit, read_figure
+from pipelines.figures import Figure
 from pipelines.form import load_forms
-from pipelines.labels import (
-    Meaning,
-    find_label,
-    is_number_alone,
-    key_of,
-    load_labels,
-    load_prefixes,
-    read_tail,
-    split_glued,
-    split_tail,
+from pipelines.labels import Meaning, key_of, load_labels, load_prefixes, read_tail
+from pipelines.lines import (
+    BLANK,
+    END,
+    ITEMS,
+    LABEL,
+    TEXT,
+    Chunk,
+    Glued,
+    Item,
+    Words,
+    lines_known,
+    read_line,
 )
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
 REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
-LONGEST_CELL = 80
-LONGEST_GLUED = 20_000
-CACHED_LINE = 160
-CACHE_SIZE = 1 << 16
 SIMILAR_ENOUGH = 80
-
-MOST_LABELS = 3
-"""A line with more labels than a row and its groups have holds several rows."""
 
 NO_START = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
 
-BLANK = ""
-END = "\n"
-"""What stands behind the last separator of a line: a blank cell in some layouts only."""
-
-_TABLE_START = re.compile(
-    r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
-)
+_NOTHING = frozenset([BLANK, END])
 _WEAK = frozenset(
     re.split(
         r"\s",
@@ -62,31 +52,12 @@ _WEAK = frozenset(
 """Words too common to open a table outside the sections that hold tables."""
 
 
-class Words(NamedTuple):
-    """Something printed in a cell that is no figure."""
-
-    text: str
-
-
-class Glued(NamedTuple):
-    """Figures printed without anything between them: `000`."""
-
-    digits: str
-
-
-_PRINTED = frozenset([Figure, Glued])
-_NOTHING = frozenset([BLANK, END])
-
-Item = Figure | Glued | Words | str
-"""A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
-
-
 @dataclass(slots=True)
 class Row:
     """A row as printed. `code` is '' where the label is none of the form's.
 
-    `items[i]` stands on `lines[i]` (index into the document's lines), `gaps[i]` empty lines
-    behind the item before it; `start` is the place of the first item among its line's cells.
+    `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
+    first item among its line's cells.
     """
 
     code: str
@@ -94,7 +65,6 @@ class Row:
     line: int
     items: list[Item] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    gaps: list[int] = field(default_factory=list)
     start: int = 0
     reason: str = ""
     doubt: str = ""
@@ -128,171 +98,6 @@ class Tables(NamedTuple):
     prose: list[int]
     numeric: int
     last: int
-
-
-# --- one line -----------------------------------------------------------------------------------
-
-_LABEL, _ITEMS, _TEXT, _PIPES = range(4)
-_Chunk = tuple[int, Any, str, Any]
-"""(kind, meanings | items | key | count, key | text, text | place): plain for speed."""
-
-_EMPTY: tuple[_Chunk, ...] = ()
-_PROSE: tuple[_Chunk, ...] = ((_TEXT, None, "", 0),)
-
-_cells: dict[str, _Chunk | None] = {}
-_lines: dict[str, tuple[_Chunk, ...]] = {}
-
-
-def _classify(text: str) -> _Chunk | None:
-    """A cell's text as a chunk; None where it carries nothing (numbers, notes, units, pages)."""
-    if (figure := read_figure(text)) is not None:
-        return (_ITEMS, (figure,), "", 0)
-    if text in DASHES:
-        return (_ITEMS, (text,), "", 0)
-    if is_number_alone(text) or is_unit(text) or is_page_number(text):
-        return None
-    if len(text) <= LONGEST_CELL and (meanings := find_label(text)):
-        return (_LABEL, meanings, key_of(text), text)
-    if text[-1] == ")" and (text[0] == "(" or "(" not in text):
-        return None
-    if text.isdigit():
-        return (_ITEMS, (Glued(text),), "", 0)
-    return (_TEXT, key_of(text), text, 0)
-
-
-def read_cell(cell: str) -> _Chunk | None:
-    """What a cell holds, by a cache: most cells of most reports are the same few words."""
-    try:
-        return _cells[cell]
-    except KeyError:
-        text = cell.strip()
-        chunk = _classify(text) if text else (_ITEMS, (BLANK,), "", 0)
-        if len(_cells) > CACHE_SIZE:
-            _cells.clear()
-        if len(cell) <= CACHED_LINE:
-            _cells[cell] = chunk
-        return chunk
-
-
-def _read_glued(text: str) -> list[_Chunk]:
-    """The chunks of a text whose labels and figures are run together; [] where words are left."""
-    if (tail := split_tail(text)) is not None:
-        label, digits = tail
-        return [
-            (_LABEL, find_label(label), key_of(label), label),
-            (_ITEMS, (Glued(digits),), "", 0),
-        ]
-    parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
-    chunks: list[_Chunk] = []
-    for kind, part in parts or ():
-        if kind == "label":
-            chunks.append((_LABEL, load_labels()[part], part, part))
-        else:
-            chunks.append((_ITEMS, (Glued(part),), "", 0))
-    return chunks
-
-
-def _join_brackets(words: list[str]) -> Iterable[str]:
-    """Words, with those between an opening bracket and its end joined: notes are one word."""
-    held: list[str] = []
-    depth = 0
-    for word in words:
-        depth += word.count("(") - word.count(")")
-        held.append(word)
-        if depth <= 0 or len(held) > 40:
-            yield "".join(held)
-            held, depth = [], 0
-    if held:
-        yield "".join(held)
-
-
-def _merge(chunks: Iterable[_Chunk | None]) -> tuple[_Chunk, ...]:
-    """Neighbouring items as one chunk; its last field is its place among the line's cells."""
-    merged: list[_Chunk] = []
-    for place, chunk in enumerate(chunks):
-        if chunk is None:
-            continue
-        if chunk[0] == _ITEMS and merged and merged[-1][0] == _ITEMS:
-            last = merged[-1]
-            merged[-1] = (_ITEMS, last[1] + chunk[1], "", last[3])
-        elif chunk[0] == _ITEMS:
-            merged.append((_ITEMS, chunk[1], "", place))
-        else:
-            merged.append(chunk)
-    return tuple(merged)
-
-
-def _read_words(text: str) -> tuple[_Chunk, ...]:
-    """A line without separators: one cell, cells between white space, or cells glued together."""
-    chunk = read_cell(text)
-    if chunk is None or chunk[0] != _TEXT:
-        return _EMPTY if chunk is None else (chunk,)
-    words = text.split()
-    if len(words) > 1:
-        chunks = [read_cell(word) for word in _join_brackets(words)]
-        if any(c is not None and c[0] != _TEXT for c in chunks):
-            return _split_texts(chunks)
-    glued = _read_glued(text) if any(c.isdigit() for c in text) or len(text) > 8 else []
-    return _merge(glued) if glued else (chunk,)
-
-
-def _split_texts(chunks: list[_Chunk | None]) -> tuple[_Chunk, ...]:
-    """As `_merge`, with texts that glue a label and figures taken apart."""
-    split: list[_Chunk | None] = []
-    for chunk in chunks:
-        glued = _read_glued(chunk[2]) if chunk is not None and chunk[0] == _TEXT else []
-        split += glued or [chunk]
-    return _merge(split)
-
-
-def _read_separated(cells: list[str], tail: Sequence[_Chunk] = ()) -> tuple[_Chunk, ...]:
-    """A line of cells between separators; blanks before its first label are the grid's."""
-    chunks = _split_texts([*(read_cell(cell) for cell in cells), *tail])
-    if len(chunks) > 1 and chunks[0][0] == _ITEMS and not any(chunks[0][1]):
-        return chunks[1:]
-    return chunks
-
-
-def _read_pipes(line: str) -> tuple[_Chunk, ...]:
-    cells = line.split("|")
-    if not line.strip(" |\t"):
-        return ((_PIPES, len(cells) - 1, "", 0),)
-    if cells[-1].strip():
-        return _read_separated(cells)
-    return _read_separated(cells[:-1], [(_ITEMS, (END,), "", 0)])
-
-
-_CLAUSE = re.compile(r",(?!\d{3})")
-_NOTES = re.compile(r"\([^()]*\)")
-
-
-def _is_prose(text: str) -> bool:
-    """Whole sentences, or a long line with clauses; commas of notes and of figures are none."""
-    if _TABLE_START.match(text):
-        return False
-    if "。" in text:
-        return True
-    return len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
-
-
-def read_line(line: str) -> tuple[_Chunk, ...]:
-    """A line's chunks: labels, runs of items, texts. () is an empty line."""
-    if "\t" in line:
-        chunks = _read_separated(line.replace("|", " ").split("\t")) if line.strip() else _EMPTY
-    elif "|" in line:
-        chunks = _read_pipes(line)
-    elif not (text := line.strip()):
-        chunks = _EMPTY
-    else:
-        chunks = _PROSE if _is_prose(text) else _read_words(text)
-    if len(line) <= CACHED_LINE:
-        if len(_lines) > CACHE_SIZE:
-            _lines.clear()
-        _lines[line] = chunks
-    return chunks
-
-
-# --- many lines ---------------------------------------------------------------------------------
 
 
 @cache
@@ -347,12 +152,23 @@ class _Reader:
         self.pending = ""
         self.waiting = ""
         self.waiting_line = 0
-        self.gap = 0
         self.unterminated = False
+
+    def read(self, chunks: Sequence[Chunk], line: int) -> None:
+        for chunk in chunks:
+            kind = chunk[0]
+            if kind == ITEMS:
+                self.read_items(chunk, line)
+            elif kind == LABEL:
+                self.read_label(chunk, line)
+            elif kind == TEXT:
+                self.read_text(chunk, line)
+            else:
+                self.read_separators(chunk[1], line)
 
     # labels
 
-    def read_label(self, chunk: _Chunk, line: int) -> None:
+    def read_label(self, chunk: Chunk, line: int) -> None:
         meanings, key, text = chunk[1], chunk[2], str(chunk[3])
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
@@ -460,14 +276,14 @@ class _Reader:
 
     # items
 
-    def read_items(self, chunk: _Chunk, line: int) -> None:
-        items: tuple[Item, ...] = chunk[1]
+    def read_items(self, chunk: Chunk, line: int) -> None:
         if not self.family:
             return
+        items: tuple[Item, ...] = chunk[1]
+        figures: int = chunk[2]
         row = self.row
         if row is None or self.waiting or (self.pending and not row.items and not row.code):
             row = self.find_row(items, line)
-        figures = sum([type(item) in _PRINTED for item in items])
         self.numeric += figures
         if row is None:
             self.keep_loose(items, line)
@@ -478,9 +294,6 @@ class _Reader:
             row.start = chunk[3]
         row.items += items
         row.lines += [line] * len(items)
-        row.gaps.append(self.gap)
-        row.gaps += [0] * (len(items) - 1)
-        self.gap = 0
         if figures or self.family != DISPUTES:
             self.pending = ""
 
@@ -516,7 +329,7 @@ class _Reader:
         """
         code = self.routes[0] if len(self.routes) == 1 else ""
         before = self.blanks if alone else []
-        self.row = Row(code, "", line, [BLANK] * len(before), before, [0] * len(before))
+        self.row = Row(code, "", line, [BLANK] * len(before), before)
         self.part(DISPUTES).rows.append(self.row)
         self.blanks = []
 
@@ -552,7 +365,7 @@ class _Reader:
 
     # texts
 
-    def read_text(self, chunk: _Chunk, line: int) -> None:
+    def read_text(self, chunk: Chunk, line: int) -> None:
         key, text = str(chunk[1] or ""), chunk[2]
         if self.join(key, text, line):
             return
@@ -563,13 +376,12 @@ class _Reader:
         if row is not None and row.line == line and row.code and not self.in_long_line:
             row.items.append(Words(text))
             row.lines.append(line)
-            row.gaps.append(0)
             return
         self.pending = ""
         self.waiting, self.waiting_line = text, line
         if not self.in_head and (tail := read_tail(text)) is not None:
             self.waiting = tail[0]
-            self.read_items((_ITEMS, (Glued(tail[1]),), "", 0), line)
+            self.read_items((ITEMS, (Glued(tail[1]),), 1, 0), line)
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""
@@ -580,7 +392,7 @@ class _Reader:
             self.pending = ""
             if self.row is not None and not self.row.items:
                 self.drop_row()
-            self.read_label((_LABEL, meanings, whole, whole), line)
+            self.read_label((LABEL, meanings, whole, whole), line)
             if self.row is not None:
                 self.row.start = NO_START
             return True
@@ -609,11 +421,7 @@ class _Reader:
         if row is not None and row.lines and row.lines[-1] != line and row.is_line:
             self.row = None  # rows stand on lines of their own: this one is empty
         elif blanks > 0 and (row is not None or self.family == DISPUTES):
-            self.read_items((_ITEMS, (BLANK,) * blanks, "", 0), line)
-
-
-def _ends_open(line: str) -> bool:
-    return "|" not in line[-3:]
+            self.read_items((ITEMS, (BLANK,) * blanks, 0, 0), line)
 
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -655,20 +463,15 @@ def read_tables(document: Document) -> Tables:
         if index in headings and reader.family != ANNEX:
             _enter(reader, headings[index])
             continue
-        chunks = _lines.get(line)
-        if chunks is None:
-            chunks = read_line(line)
-        if chunks is _EMPTY:
-            reader.gap += 1
-        elif chunks is _PROSE:
+        chunks, is_prose, several, open_end = lines_known.get(line) or read_line(line)
+        if is_prose:
             prose.append(index)
-        else:
-            reader.in_long_line = sum([chunk[0] == _LABEL for chunk in chunks]) > MOST_LABELS
-            _read_chunks(reader, chunks, index)
+        elif chunks:
+            reader.in_long_line = several
+            reader.read(chunks, index)
+            reader.unterminated = open_end
             if not reader.family:
                 prose.append(index)
-            if piped:
-                reader.unterminated = _ends_open(line)
     reader.leave_table()
     return Tables(reader.parts, reader.loose, prose, reader.numeric, _last_line(lines))
 
@@ -683,16 +486,3 @@ def _last_line(lines: Sequence[str]) -> int:
 def _enter(reader: _Reader, section: Section) -> None:
     reader.leave_table()
     reader.section = section.section
-
-
-def _read_chunks(reader: _Reader, chunks: tuple[_Chunk, ...], index: int) -> None:
-    for chunk in chunks:
-        kind = chunk[0]
-        if kind == _ITEMS:
-            reader.read_items(chunk, index)
-        elif kind == _LABEL:
-            reader.read_label(chunk, index)
-        elif kind == _TEXT:
-            reader.read_text(chunk, index)
-        else:
-            reader.read_separators(chunk[1], index)

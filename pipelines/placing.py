@@ -23,21 +23,10 @@ from pipelines.alignment import (
     read_whole_span,
 )
 from pipelines.blanks import Cell, CellRow, resolve_blanks
-from pipelines.cells import (
-    ANNEX,
-    BLANK,
-    DISPUTES,
-    END,
-    REQUESTS,
-    Glued,
-    Item,
-    Part,
-    Row,
-    Tables,
-    Words,
-)
+from pipelines.cells import ANNEX, DISPUTES, REQUESTS, Part, Row, Tables
 from pipelines.figures import Figure, convert, read_figure
 from pipelines.form import Block, load_forms, unit_of
+from pipelines.lines import BLANK, END, Glued, Item, Words
 from pipelines.recognition import (
     choose_block,
     choose_form,
@@ -53,13 +42,14 @@ from pipelines.solving import (
     find_placements,
     is_balanced,
     solve,
+    split_alone,
     split_by_sum,
-    split_evenly,
 )
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
 SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
 COUNTS = frozenset(["request", "dispute"])
+UNITS_OF_COUNTS = ("件",) * 15
 REASONS = {
     "whole": "a count is whole: the figure has decimals",
     "row": "no row label before it",
@@ -148,11 +138,10 @@ class _Placer:
 
     def place_family(self, parts: Sequence[tuple[Part, Block]]) -> None:
         """The tables of one section, which one extractor laid out alike."""
-        lots = [
-            Lot(row, block, tuple(column_order(block, part)))
-            for part, block in parts
-            for row in self.sort_rows(part, block)
-        ]
+        lots: list[Lot] = []
+        for part, block in parts:
+            order = column_order(block, part)
+            lots += [Lot(row, block, order) for row in self.sort_rows(part, block)]
         if parts[0][1].fact == "dispute":
             rows = self.place_disputes(lots, parts[0][1])
         else:
@@ -226,9 +215,10 @@ class _Placer:
         """Takes glued figures apart where there is but one way to."""
         row = lot.row
         if len(row.items) == 1 and type(row.items[0]) is Glued:
-            ways = find_splits(row.items[0].digits, lot.columns, lot.block.fact, zeros)
-            if len(ways) == 1:
-                self.set_pieces(row, ways[0])
+            digits = row.items[0].digits
+            pieces = split_glued_figures(digits, lot.columns, lot.block.fact, zeros)
+            if pieces:
+                self.set_pieces(row, pieces)
 
     def set_pieces(self, row: Row, pieces: Sequence[str]) -> None:
         figures = [figure for piece in pieces if (figure := read_figure(piece))]
@@ -251,28 +241,39 @@ class _Placer:
         return self.make_cells(lot, slots)
 
     def set_aside_others(self, lot: Lot, slots: Slots) -> None:
-        used, row = set(slots), lot.row
-        if UNKNOWN_PLACE in used and used == {UNKNOWN_PLACE}:
-            return  # given up as a whole
-        reason = REASONS["places" if UNKNOWN_PLACE in used else "many"]
-        for i, item in enumerate(row.items):
-            if i not in used:
-                self.set_aside(item, row.lines[i], lot.section, reason)
+        """Figures of a row that none of its columns takes; none where it is given up as a whole."""
+        if slots[0] == UNKNOWN_PLACE == max(slots):
+            return
+        reason = REASONS["places" if UNKNOWN_PLACE in slots else "many"]
+        for i, item in enumerate(lot.row.items):
+            if type(item) is not str and i not in slots:
+                self.set_aside(item, lot.row.lines[i], lot.section, reason)
 
     def make_counts(self, lot: Lot, slots: Slots) -> CellRow | None:
-        """The cells of a row that holds nothing but counts, by far the most; None otherwise."""
+        """The cells of a row of counts and blanks, by far the most; None where it holds others."""
         items, lines, numbers = lot.row.items, lot.row.lines, self.numbers
         values: list[float | None] = []
+        statuses: list[str] = []
+        printed: list[str] = []
         for slot in slots:
             item = items[slot] if slot >= 0 else BLANK
-            if type(item) is not Figure or item.unit or item.value % 1:
+            if type(item) is Figure:
+                if item.unit or item.value % 1:
+                    return None
+                values.append(item.value)
+                statuses.append("reported")
+                printed.append(item.printed)
+            elif type(item) is str and slot != UNKNOWN_PLACE:
+                values.append(None)
+                statuses.append("blank")
+                printed.append(item.strip())
+            else:
                 return None
-            values.append(item.value)
-        count = len(slots)
+        own = self.number(lot.row)
+        found = [numbers[lines[slot]] if slot >= 0 else own for slot in slots]
         return CellRow(
-            lot.block.fact, lot.row.code, lot.order, values, ["件"] * count,  # type: ignore[arg-type]
-            ["reported"] * count, [numbers[lines[slot]] for slot in slots],
-            [items[slot].printed for slot in slots],  # type: ignore[union-attr]
+            lot.block.fact, lot.row.code, [code for code in lot.order if code], values,
+            UNITS_OF_COUNTS[: len(slots)], statuses, found, printed,
         )  # fmt: skip
 
     def make_cells(self, lot: Lot, slots: Slots) -> CellRow:
@@ -601,15 +602,19 @@ def _split_placement(pieces: tuple[str, ...]) -> Placement:
     return Placement(tuple(map(float, pieces)), tuple(range(len(pieces))), pieces)
 
 
-def find_splits(digits: str, columns: int, fact: str, zeros: bool) -> Sequence[tuple[str, ...]]:
-    """The ways to take glued digits apart; `zeros`: the table prints its zeros, none is blank."""
+def split_glued_figures(digits: str, columns: int, fact: str, zeros: bool) -> Sequence[str]:
+    """Glued digits taken apart where there is but one way to; else ().
+
+    `zeros`: the table prints its zeros, so that none of its cells is blank. Where several ways are
+    left only all rows of section 三 together can tell.
+    """
     if columns == 1:
-        return [(digits,)] if read_figure(digits) else []
+        return (digits,)
     if not digits.isdigit() or not (zeros or set(digits) == {"0"}):
-        return []
+        return ()
     if fact == "request" and len(digits) != columns:
-        return []  # only all rows together can tell
-    return split_evenly(digits, columns)
+        return ()
+    return split_alone(digits, columns) or ()
 
 
 def _prints_zeros(lots: Sequence[Lot]) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache, lru_cache
 
-from pipelines.cells import BLANK, END, REQUESTS, Part, Row
+from pipelines.cells import REQUESTS, Part, Row
 from pipelines.figures import Figure
 from pipelines.form import Block, load_forms
 from pipelines.labels import key_of
+from pipelines.lines import BLANK, END
 
 LIKELIEST = "2021"
 """The form of a report whose tables print nothing that only one form has; it is doubted."""
@@ -76,20 +77,39 @@ def choose_block(part: Part, form: str) -> Block | None:
 
     The report's form decides where they do not tell, and always for section 三.
     """
-    having = {f.code: b for f in load_forms().values() for b in f.blocks if b.code == part.block}
-    if part.block == REQUESTS and form in having:
-        return having[form]
-    votes = _part_votes(part)
-    heads = {code for code, _ in part.heads}
+    if part.block == REQUESTS and form in _blocks(part.block):
+        return _blocks(part.block)[form]
+    heads = frozenset([code for code, _ in part.heads])
     widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
+    votes = tuple(sorted(_part_votes(part).items()))
+    return _weigh_blocks(part.block, form, heads, frozenset(widths), votes)
+
+
+@cache
+def _blocks(code: str) -> dict[str, Block]:
+    """A table as each form has it that has it."""
+    return {
+        f.code: block for f in load_forms().values() for block in f.blocks if block.code == code
+    }
+
+
+@lru_cache(maxsize=1 << 12)
+def _weigh_blocks(
+    code: str,
+    form: str,
+    heads: frozenset[str],
+    widths: frozenset[int],
+    votes: tuple[tuple[str, int], ...],
+) -> Block | None:
+    """The block for which most speaks: widths of rows, all heads, the report, single labels."""
 
     def weigh(name: str) -> float:
-        """How much speaks for a form: widths of rows, all heads, the report, single labels."""
-        columns = {column.code for column in having[name].columns}
+        columns = {column.code for column in _blocks(code)[name].columns}
         heads_fit = len(heads) > 1 and heads == columns
-        by_table = 4 * (widths == {len(columns)}) + 2 * heads_fit + min(votes[name], 1)
+        by_table = 4 * (widths == {len(columns)}) + 2 * heads_fit + min(dict(votes).get(name, 0), 1)
         return by_table + 1.5 * (name == form)
 
+    having = _blocks(code)
     return having[max(sorted(having, reverse=True), key=weigh)] if having else None
 
 
@@ -102,17 +122,22 @@ def count_figures(row: Row) -> int:
     return sum(type(item) is Figure for item in row.items)
 
 
-def column_order(block: Block, part: Part) -> list[str | None]:
+def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     """The columns as printed, by code; None is a column that the form does not have."""
-    codes: list[str | None] = [column.code for column in block.columns]
-    heads = [code for code, _ in part.heads if code in codes]
-    if block.fact == "request":
-        kinds = {code for code, _ in part.heads}
+    printed = tuple([code for code, _ in part.heads])
+    return _order_columns(block.fact, tuple([column.code for column in block.columns]), printed)
+
+
+@lru_cache(maxsize=1 << 10)
+def _order_columns(
+    fact: str, codes: tuple[str, ...], printed: tuple[str, ...]
+) -> tuple[str | None, ...]:
+    heads = [code for code in printed if code in codes]
+    if fact == "request":
+        kinds = set(printed)
         if "natural_person" in kinds and not any(code.startswith("org_") for code in kinds):
-            return ["natural_person", None, "total"] if "legal_entity" in kinds else codes
-        orgs: list[str | None] = [code for code in heads if code.startswith("org_")]
+            return ("natural_person", None, "total") if "legal_entity" in kinds else codes
+        orgs = [code for code in heads if code.startswith("org_")]
         each_once = len(orgs) == len(set(orgs)) == len(codes) - 2
-        return [codes[0], *orgs, codes[-1]] if each_once else codes
-    if block.fact == "disclosure" and sorted(heads) == sorted(c.code for c in block.columns):
-        return list(heads)
-    return list(codes)
+        return (codes[0], *orgs, codes[-1]) if each_once else codes
+    return tuple(heads) if fact == "disclosure" and sorted(heads) == sorted(codes) else codes

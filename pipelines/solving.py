@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from pipelines.form import read_reference
@@ -110,18 +110,23 @@ def _is_number(digits: str) -> bool:
     return len(digits) == 1 or digits[0] != "0"
 
 
-def split_evenly(digits: str, parts: int) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=1 << 12)
+def split_alone(digits: str, parts: int) -> tuple[str, ...] | None:
+    """The one way to read glued digits as `parts` figures; None where there is none, or another."""
+    ways = list(islice(_split_evenly(digits, parts), 2))
+    return ways[0] if len(ways) == 1 else None
+
+
+def _split_evenly(digits: str, parts: int) -> Iterator[tuple[str, ...]]:
     """All ways to read glued digits as `parts` figures; none begins with a needless zero."""
-    if len(digits) == parts:
-        return [tuple(digits)]
-    found: list[tuple[str, ...]] = []
-    for cuts in combinations(range(1, len(digits)), parts - 1):
-        pieces = tuple(digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True))
-        if all(map(_is_number, pieces)):
-            found.append(pieces)
-        if len(found) > MOST_CANDIDATES:
-            break
-    return found
+    if parts == 1:
+        if _is_number(digits):
+            yield (digits,)
+        return
+    longest = 1 if digits[:1] == "0" else len(digits) - parts + 1
+    for end in range(1, longest + 1):
+        for rest in _split_evenly(digits[end:], parts - 1):
+            yield (digits[:end], *rest)
 
 
 class _Splitter:

@@ -1,0 +1,232 @@
+"""One line of a document → labels, runs of table cells, and texts, whatever the layout.
+
+Tabs, pipes, spaces and digits run together all come to the same chunks. Most lines of most
+reports are the same few words: what a line holds is read once and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from pipelines.figures import DASHES, Figure, is_page_number, is_unit, read_figure
+from pipelines.labels import (
+    find_label,
+    is_number_alone,
+    key_of,
+    load_labels,
+    split_glued,
+    split_tail,
+)
+
+LONGEST_CELL = 80
+LONGEST_GLUED = 20_000
+CACHED_LINE = 160
+CACHE_SIZE = 1 << 16
+MOST_LABELS = 3
+"""A line with more labels than a row and its groups have holds several rows."""
+
+BLANK = ""
+END = "\n"
+"""What stands behind the last separator of a line: a blank cell in some layouts only."""
+
+_TABLE_START = re.compile(
+    r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
+)
+
+
+class Words(NamedTuple):
+    """Something printed in a cell that is no figure."""
+
+    text: str
+
+
+class Glued(NamedTuple):
+    """Figures printed without anything between them: `000`."""
+
+    digits: str
+
+
+Item = Figure | Glued | Words | str
+"""A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
+
+
+LABEL, ITEMS, TEXT, PIPES = range(4)
+Chunk = tuple[int, Any, Any, Any]
+"""Plain for speed, by kind:
+
+(LABEL, meanings, key, text), (ITEMS, items, how many are figures, place among the line's cells),
+(TEXT, key, text, 0), (PIPES, how many, "", 0).
+"""
+
+_PROSE: tuple[Chunk, ...] = ((TEXT, None, "", 0),)
+
+_cells: dict[str, Chunk | None] = {}
+
+
+def _classify(text: str) -> Chunk | None:
+    """A cell's text as a chunk; None where it carries nothing (numbers, notes, units, pages)."""
+    if (figure := read_figure(text)) is not None:
+        return (ITEMS, (figure,), 1, 0)
+    if text in DASHES:
+        return (ITEMS, (text,), 0, 0)
+    if is_number_alone(text) or is_unit(text) or is_page_number(text):
+        return None
+    if len(text) <= LONGEST_CELL and (meanings := find_label(text)):
+        return (LABEL, meanings, key_of(text), text)
+    if text[-1] == ")" and (text[0] == "(" or "(" not in text):
+        return None
+    if text.isdigit():
+        return (ITEMS, (Glued(text),), 1, 0)
+    return (TEXT, key_of(text), text, 0)
+
+
+def read_cell(cell: str) -> Chunk | None:
+    """What a cell holds, by a cache: most cells of most reports are the same few words."""
+    try:
+        return _cells[cell]
+    except KeyError:
+        text = cell.strip()
+        chunk = _classify(text) if text else (ITEMS, (BLANK,), 0, 0)
+        if len(_cells) > CACHE_SIZE:
+            _cells.clear()
+        if len(cell) <= CACHED_LINE:
+            _cells[cell] = chunk
+        return chunk
+
+
+def _read_glued(text: str) -> list[Chunk]:
+    """The chunks of a text whose labels and figures are run together; [] where words are left."""
+    if (tail := split_tail(text)) is not None:
+        label, digits = tail
+        return [
+            (LABEL, find_label(label), key_of(label), label),
+            (ITEMS, (Glued(digits),), 1, 0),
+        ]
+    parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
+    chunks: list[Chunk] = []
+    for kind, part in parts or ():
+        if kind == "label":
+            chunks.append((LABEL, load_labels()[part], part, part))
+        else:
+            chunks.append((ITEMS, (Glued(part),), 1, 0))
+    return chunks
+
+
+def _join_brackets(words: list[str]) -> Iterable[str]:
+    """Words, with those between an opening bracket and its end joined: notes are one word."""
+    held: list[str] = []
+    depth = 0
+    for word in words:
+        depth += word.count("(") - word.count(")")
+        held.append(word)
+        if depth <= 0 or len(held) > 40:
+            yield "".join(held)
+            held, depth = [], 0
+    if held:
+        yield "".join(held)
+
+
+def _merge(chunks: Iterable[Chunk | None]) -> tuple[Chunk, ...]:
+    """Neighbouring items as one chunk; its last field is its place among the line's cells."""
+    merged: list[Chunk] = []
+    for place, chunk in enumerate(chunks):
+        if chunk is None:
+            continue
+        if chunk[0] == ITEMS and merged and merged[-1][0] == ITEMS:
+            last = merged[-1]
+            merged[-1] = (ITEMS, last[1] + chunk[1], last[2] + chunk[2], last[3])
+        elif chunk[0] == ITEMS:
+            merged.append((ITEMS, chunk[1], chunk[2], place))
+        else:
+            merged.append(chunk)
+    return tuple(merged)
+
+
+def _read_words(text: str) -> tuple[Chunk, ...]:
+    """A line without separators: one cell, cells between white space, or cells glued together."""
+    chunk = read_cell(text)
+    if chunk is None or chunk[0] != TEXT:
+        return () if chunk is None else (chunk,)
+    words = text.split()
+    if len(words) > 1:
+        chunks = [read_cell(word) for word in _join_brackets(words)]
+        if any(c is not None and c[0] != TEXT for c in chunks):
+            return _split_texts(chunks)
+    glued = _read_glued(text) if any(c.isdigit() for c in text) or len(text) > 8 else []
+    return _merge(glued) if glued else (chunk,)
+
+
+def _split_texts(chunks: list[Chunk | None]) -> tuple[Chunk, ...]:
+    """As `_merge`, with texts that glue a label and figures taken apart."""
+    split: list[Chunk | None] = []
+    for chunk in chunks:
+        glued = _read_glued(chunk[2]) if chunk is not None and chunk[0] == TEXT else []
+        split += glued or [chunk]
+    return _merge(split)
+
+
+def _read_separated(cells: list[str], tail: Sequence[Chunk] = ()) -> tuple[Chunk, ...]:
+    """A line of cells between separators; blanks before its first label are the grid's."""
+    chunks = _split_texts([*(read_cell(cell) for cell in cells), *tail])
+    if len(chunks) > 1 and chunks[0][0] == ITEMS and not any(chunks[0][1]):
+        return chunks[1:]
+    return chunks
+
+
+def _read_pipes(line: str) -> tuple[Chunk, ...]:
+    cells = line.split("|")
+    if not line.strip(" |\t"):
+        return ((PIPES, len(cells) - 1, "", 0),)
+    if cells[-1].strip():
+        return _read_separated(cells)
+    return _read_separated(cells[:-1], [(ITEMS, (END,), 0, 0)])
+
+
+_CLAUSE = re.compile(r",(?!\d{3})")
+_NOTES = re.compile(r"\([^()]*\)")
+
+
+def _is_prose(text: str) -> bool:
+    """Whole sentences, or a long line with clauses; commas of notes and of figures are none."""
+    if _TABLE_START.match(text):
+        return False
+    if "。" in text:
+        return True
+    return len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
+
+
+class Line(NamedTuple):
+    """What a line holds. `several`: more labels than one row has; `open_end`: no pipe ends it."""
+
+    chunks: tuple[Chunk, ...]
+    is_prose: bool
+    several: bool
+    open_end: bool
+
+
+def _read_chunks(line: str) -> tuple[Chunk, ...]:
+    if "\t" in line:
+        return _read_separated(line.replace("|", " ").split("\t")) if line.strip() else ()
+    if "|" in line:
+        return _read_pipes(line)
+    text = line.strip()
+    if not text:
+        return ()
+    return _PROSE if _is_prose(text) else _read_words(text)
+
+
+lines_known: dict[str, Line] = {}
+
+
+def read_line(line: str) -> Line:
+    """A line's labels, runs of items and texts; no chunk where it is empty."""
+    chunks = _read_chunks(line)
+    several = [chunk[0] for chunk in chunks].count(LABEL) > MOST_LABELS
+    read = Line(chunks, chunks is _PROSE, several, "|" not in line[-3:])
+    if len(line) <= CACHED_LINE:
+        if len(lines_known) > CACHE_SIZE:
+            lines_known.clear()
+        lines_known[line] = read
+    return read
