@@ -62,10 +62,6 @@ PRIVATE_USE = dict(
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\xad]")
-_TO_SPACE = {0x0B: " ", 0x0C: " "}
-_DROP = dict.fromkeys(
-    [*range(9), *range(0x0E, 0x20), 0x7F, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD]
-)
 
 
 class Decoded(NamedTuple):
@@ -183,7 +179,7 @@ def tidy(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
-        text = text.translate(_TO_SPACE).translate(_DROP)
+        text = _CONTROL.sub("", text.replace("\x0b", " ").replace("\x0c", " "))
     return text
 
 

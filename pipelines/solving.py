@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipelines.form import read_reference
 
 MOST_CANDIDATES = 400
-MOST_STEPS = 20_000
+MOST_STEPS = 5_000
 MOST_ROUNDS = 12
 MOST_TOO_MANY = 3
 
@@ -135,34 +135,49 @@ class _Splitter:
     def __init__(self, digits: str) -> None:
         self.digits, self.steps = digits, 0
 
-    def split(self, start: int, parts: int, left: int) -> Iterator[tuple[str, ...]]:
-        """`parts` numbers from `start` to the end that add up to `left`."""
-        digits, self.steps = self.digits, self.steps + 1
-        if self.steps > MOST_STEPS or len(digits) - start < parts:
+    def split(self, start: int, end: int, parts: int, left: int) -> Iterator[tuple[str, ...]]:
+        """`parts` numbers that stand from `start` to `end` and add up to `left`."""
+        self.steps += 1
+        length = end - start
+        if length < parts or self.steps > MOST_STEPS or not _may_sum(length, parts, left):
             return
+        digits = self.digits
         if parts == 1:
-            last = digits[start:]
+            last = digits[start:end]
             if _is_number(last) and int(last) == left:
                 yield (last,)
             return
-        for end in range(start + 1, len(digits) - parts + 2):
-            piece = digits[start:end]
-            if not _is_number(piece) or int(piece) > left:
+        longest = 1 if digits[start] == "0" else length - parts + 1
+        for cut in range(start + 1, start + longest + 1):
+            value = int(digits[start:cut])
+            if value > left:
                 return
-            for rest in self.split(end, parts - 1, left - int(piece)):
-                yield (piece, *rest)
+            for rest in self.split(cut, end, parts - 1, left - value):
+                yield (digits[start:cut], *rest)
+
+
+def _may_sum(length: int, parts: int, left: int) -> bool:
+    """Whether so many digits can make `parts` numbers of that sum: none is longer than it.
+
+    One of them has at least its share of the digits, and so at least that size.
+    """
+    share = -(-length // parts)
+    return share == 1 or left >= 10 ** (share - 1)
 
 
 @lru_cache(maxsize=1 << 12)
 def split_by_sum(digits: str, parts: int) -> tuple[tuple[str, ...], ...]:
-    """All ways to read glued digits as `parts` figures of which the last is the others' sum."""
+    """All ways to read glued digits as `parts` figures of which the last is the others' sum.
+
+    () where there are too many to look at.
+    """
     found: list[tuple[str, ...]] = []
+    splitter = _Splitter(digits)
     for cut in range(len(digits) - 1, parts - 2, -1):
         total = digits[cut:]
-        if not _is_number(total):
-            continue
-        splitter = _Splitter(digits[:cut])
-        found += [(*addends, total) for addends in splitter.split(0, parts - 1, int(total))]
+        if _is_number(total):
+            ways = splitter.split(0, cut, parts - 1, int(total))
+            found += [(*addends, total) for addends in ways]
         if splitter.steps > MOST_STEPS or len(found) > MOST_CANDIDATES:
             return ()
     return tuple(found)
