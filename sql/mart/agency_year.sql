@@ -95,9 +95,9 @@
 --   correction_rate: 纠错率: corrected / (total - pending), reconsideration and litigation together; NULL where the denominator is 0 or a term is unknown
 --   natural_person_share: 自然人占比: new_received_natural_person / new_received; NULL where the denominator is 0 or a term is unknown
 --   new_received_change [件]: new_received less last year's; NULL without a report of last year
---   new_received_change_ratio: new_received_change / new_received of last year; NULL where that is 0
+--   new_received_growth: 同比增长: new_received_change / new_received of last year; NULL where that is 0
 --   outcome_total_change [件]: outcome_total less last year's; NULL without a report of last year
---   outcome_total_change_ratio: outcome_total_change / outcome_total of last year; NULL where that is 0
+--   outcome_total_growth: 同比增长: outcome_total_change / outcome_total of last year; NULL where that is 0
 --   disclosure_rate_change: disclosure_rate less last year's, in points of 0–1
 --   form_changed: last year's report used another form; NULL without one
 --   disclosure_rate_rank: place by disclosure_rate, 1 is highest, among own reports of this district, kind and year; NULL under 30 requests
@@ -390,9 +390,9 @@ place as (
 select
     metric.* exclude (findings_error, findings_warning, findings_info),
     metric.new_received - before.new_received as new_received_change,
-    new_received_change / nullif(before.new_received, 0) as new_received_change_ratio,
+    new_received_change / nullif(before.new_received, 0) as new_received_growth,
     metric.outcome_total - before.outcome_total as outcome_total_change,
-    outcome_total_change / nullif(before.outcome_total, 0) as outcome_total_change_ratio,
+    outcome_total_change / nullif(before.outcome_total, 0) as outcome_total_growth,
     metric.disclosure_rate - before.disclosure_rate as disclosure_rate_change,
     metric.form <> before.form as form_changed,
     place.disclosure_rate_rank,
