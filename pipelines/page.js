@@ -37,6 +37,7 @@ const LEVELS = {
 const BASES = { members: ["members", "members 各机关之和"], consolidated: ["consolidated", "consolidated 政府汇总"] };
 const COLORS = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)"];
 const PAGE_ROWS = 100;
+const MOST_FINDINGS = 20; // of an agency, as in sql/page/finding.sql
 
 // --- words and elements -------------------------------------------------------------------------
 
@@ -301,7 +302,7 @@ function agencyRow(agency) {
   return [
     make("a", { href: `#a=${encodeURIComponent(agency.agency_id)}` }, agency.agency_name),
     agency.scope, String(last?.year ?? "–"), count(last?.new_received), count(last?.outcome_total),
-    percent(last?.disclosure_rate), count(doubts.length),
+    percent(last?.disclosure_rate), doubts.length < MOST_FINDINGS ? count(doubts.length) : `≥ ${MOST_FINDINGS}`,
   ];
 }
 
@@ -408,8 +409,8 @@ function showDetail() {
 function showLimits() {
   const all = tables.district[0]?.districts ?? 0, organs = tables.agency[0]?.agencies ?? 0;
   byId("limits").textContent = say([
-    `Shown are ${count(tables.district.length)} of ${count(all)} divisions and ${count(tables.agency.length)} of ${count(organs)} agencies, those with most requests; twenty findings a report. All are in the warehouse.`,
-    `本页列出 ${count(all)} 个区划中的 ${count(tables.district.length)} 个、${count(organs)} 个机关中的 ${count(tables.agency.length)} 个（按申请量），每份报告至多二十条问题；全部数据见数据仓库。`,
+    `Shown are ${count(tables.district.length)} of ${count(all)} divisions and ${count(tables.agency.length)} of ${count(organs)} agencies, those with most requests, with twenty findings each at most. All are in the warehouse.`,
+    `本页列出 ${count(all)} 个区划中的 ${count(tables.district.length)} 个、${count(organs)} 个机关中的 ${count(tables.agency.length)} 个（按申请量），每个机关至多二十条问题；全部数据见数据仓库。`,
   ]);
 }
 

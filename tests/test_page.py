@@ -1,7 +1,11 @@
 """The page beside the warehouse: its figures are the marts', and a browser shows them."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -17,6 +21,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from test_sample import RAW
 
+from pipelines.assets import PAGE, defs
+from pipelines.lineage import read_tables
 from pipelines.models import read_models
 from pipelines.page import PARTS, PageError, page_path, read_answers, refresh_page, render_page
 from pipelines.settings import Settings, read_settings
@@ -67,6 +73,12 @@ def marts(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def gongkai(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name("gongkai"), *map(str, arguments)]
+    environment = os.environ | {"DAGSTER_HOME": str(home)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
 def settings_of(warehouse: Path) -> Settings:
     return replace(read_settings({}), warehouse=warehouse)
 
@@ -110,7 +122,7 @@ def test_agencies_have_the_figures_of_the_marts(
 def test_gaps_and_findings_are_those_of_the_warehouse(
     page: str, marts: duckdb.DuckDBPyConnection
 ) -> None:
-    """Residuals are the mart's; each report's errors and doubts are all there, up to twenty."""
+    """Residuals are the mart's; each agency's errors and doubts are all there, up to twenty."""
     gaps = {
         (g["district_code"], g["year"]): g["new_received_residual"] for g in records(page, "gap")
     }
@@ -118,7 +130,7 @@ def test_gaps_and_findings_are_those_of_the_warehouse(
     assert gaps == {(code, year): gap for code, year, gap in marts.execute(query).fetchall()}
     counted = marts.execute(
         "select coalesce(sum(least(n, 20)), 0) from (select count(*) as n from core.finding"
-        " where severity <> 'info' and agency_id is not null group by report_id)"
+        " where severity <> 'info' and agency_id is not null group by agency_id)"
     ).fetchone()
     assert counted is not None
     assert len(records(page, "finding")) == counted[0] > 30
@@ -165,6 +177,40 @@ def test_another_site_is_not_overwritten(published: Path, tmp_path: Path) -> Non
     with pytest.raises(PageError, match="move it away"):
         refresh_page(settings_of(tmp_path / "gongkai.duckdb"), published.resolve())
     assert theirs.read_text(encoding="utf-8") == "<h1>mine</h1>"
+
+
+def test_a_page_in_the_way_is_said_plainly(published: Path) -> None:
+    """Where the page cannot be written, the command says that only the page is missing."""
+    path = published.with_name("index.html")
+    ours = path.read_bytes()
+    path.write_text("<h1>mine</h1>", encoding="utf-8")
+    home = published.parent
+    done = gongkai(home, "run", "--build", home / "build", "--warehouse", published)
+    path.write_bytes(ours)
+    assert done.returncode == 1
+    assert "the warehouse is published, its page is not" in done.stderr
+    assert "move it away" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_rollback_turns_the_page_too(published: Path, tmp_path: Path) -> None:
+    """After `gongkai rollback` the page tells of the version that the link leads to."""
+    warehouse, versions = tmp_path / "gongkai.duckdb", tmp_path / "versions"
+    versions.mkdir()
+    for moment in ("1", "2"):
+        shutil.copyfile(published.resolve(), versions / f"gongkai-{moment}-abc.duckdb")
+    warehouse.symlink_to("versions/gongkai-2-abc.duckdb")
+    assert gongkai(tmp_path, "rollback", "--warehouse", warehouse).returncode == 0
+    assert warehouse.readlink().name == "gongkai-1-abc.duckdb"
+    assert "gongkai-1-abc.duckdb" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_is_an_asset_below_what_it_shows() -> None:
+    """Dagster knows the page, in the nightly job, with the tables that sql/page reads above it."""
+    graph = defs.resolve_asset_graph()
+    read = set().union(*(read_tables(model.sql) for model in read_models("page")))
+    assert {key.to_user_string().replace("/", ".") for key in graph.get(PAGE).parent_keys} == read
+    assert PAGE in defs.resolve_job_def("nightly").asset_layer.executable_asset_keys
 
 
 def test_the_page_is_bounded() -> None:
