@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -238,16 +238,20 @@ def _agency_row(agency_id: str, name: str) -> Row:
 
 def _find_organs(names: Iterable[str]) -> dict[str, str]:
     """洛阳市西工区民政局 is 西工区民政局 where both are given; 民政局 may be any district's."""
-    given = sorted(set(names), key=len)
-    return {
-        name: next(one for one in given if one == name or _is_superior(name, one)) for name in given
-    }
+    given = set(names)
+    return {name: _find_organ(name, given) for name in given}
+
+
+def _find_organ(name: str, given: Container[str]) -> str:
+    """The shortest name given that `name` is behind the division above, else itself."""
+    ends = (name[start:] for start in range(len(name) - 1, 0, -1))
+    return next((end for end in ends if end in given and _is_superior(name, end)), name)
 
 
 def _is_superior(name: str, organ: str) -> bool:
     """Whether `name` is `organ` behind the division above its own."""
     above = name.removesuffix(organ)
-    return above != name and bool(_DIVISION.fullmatch(above) and _DIVISION.match(organ))
+    return bool(_DIVISION.fullmatch(above) and _DIVISION.match(organ))
 
 
 def _fill(
