@@ -71,7 +71,7 @@ _NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解�
 _QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
 _LABEL = re.compile(r"^【[^【】]{1,10}】")
 _HAN_YEAR = re.compile(r"二[〇零0OoО○Ｏ][〇零一二三四五六七八九0OoО○]{2}(?=\s*年)")
-_LETTER_YEAR = re.compile(r"(?<![\dA-Za-z])2[OoО○〇零]([012]\d)(?=\s*年)")
+_LETTER_YEAR = re.compile(r"2(?<![\dA-Za-z]2)[OoО○〇零]([012]\d)(?=\s*年)")
 _HAN_DIGIT = str.maketrans("〇零OoО○Ｏ一二三四五六七八九", "0000000123456789")
 _RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
 _THIS = "本(?=[局厅委办镇乡街区县市省州处院站部机]|单位|报告|年|级)"  # but 本溪市, 本号镇
@@ -85,7 +85,7 @@ _FILLER = re.compile(
     r"(?<=年)度|关于(?:印发|公布|发布|报送|报告|上报)?|(?:印发|公布|发布)(?!依族)|法定主动公开(?:内容)?|^[的之]|的$|^[\s\-—_·•*#]+"
 )
 _NO_AGENCY = re.compile(
-    r"^(?:本?级|本?机关|本?部门|本单位|我[局县市区镇乡办]|全文|年度|工作|法定)$"
+    r"^(?:本?级|本?机关|本?部门|本单位|[我全本][局县市区镇乡办省州]|全文|年度|工作|法定)$"
 )
 _REMNANT = re.compile(r"^(?:人?民?政府|道?办?事处|处|道|道办|[员]?会|理?委?员?会|局|镇|乡)?$")
 _ORGAN_END = re.compile(
@@ -127,10 +127,8 @@ _CONTACT = re.compile(r"(?:联系|地\s*址|邮编|通讯|咨询|主办|承办|�
 _ASKED = re.compile(r"联系|咨询|地\s*址|邮\s*编|疑问")
 _FOOTER = re.compile(r"主办|承办|版权|备案|技术支持|网站|维护")
 _PLACE = re.compile(r"[一-龥]{1,10}[省市区县旗州盟](?![一-龥]?[委长])")
-_SUPERIOR = re.compile(
-    r"(?:^|在|中共|照|据|实|由|[,。、;\n])((?:(?!在|中共)[一-龥]){1,12}?[省市区县旗州盟])"
-    r"(?=委(?:、|,|和|的|办|统一|坚强|正确))"
-)
+_SUPERIOR = re.compile(r"[省市区县旗州盟](?=委(?:、|,|和|的|办|统一|坚强|正确))")
+_BEFORE = re.compile(r".*(?:在|中共|照|据|实|由|[^一-龥])", re.DOTALL)
 _PERIOD = re.compile(
     r"(?<!\d)(20\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
     r"(?:至|到|-|—|–|~|―)+\s*(?:(20\d\d)\s*[年.\-/]?\s*)?1\s*2"
@@ -341,10 +339,18 @@ def _names(
         for line in head.split("\n"):
             if len(line) < 200 and _TRAIL.search(line):
                 around += _PLACE.findall(line)
-    around += _SUPERIOR.findall(head[:LINE_LENGTH]) + _SUPERIOR.findall(lead)
+    around += [*_superiors(head[:LINE_LENGTH]), *_superiors(lead)]
     for contact in _CONTACT.findall(tail):
         around += _PLACE.findall(contact)
     return own, around
+
+
+def _superiors(text: str) -> Iterator[str]:
+    """Places whose committee is named: 在开封市委、市政府的领导下."""
+    for match in _SUPERIOR.finditer(text):
+        name = _BEFORE.sub("", text[max(0, match.start() - 13) : match.end()])
+        if len(name) > 1:
+            yield name
 
 
 def _contacts(tail: str) -> list[str]:

@@ -33,6 +33,7 @@ _CENTRAL = re.compile(r"^(?:国务院|国家|最高人民|中国(?!共产党))")
 _NOISE = re.compile(r"[\s\"'“”《》「」·•*_]+|\([^()]*\)$")
 _GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}$)(?!办公|机关|本级|办$)")
 _PARTY = re.compile(r"街道(?:党工委|人大工委|[、和])+办事处$")
+_WHOLE_AREA = re.compile(r"(?:全[省市区县州盟旗]|(?:人民)?政府系统)+$")
 _PREFECT = re.compile(r"^(?:行政公署|行署)")
 _OFFICE = re.compile(r"^(?:(?:人民)?政府|府)办(?:公室)?$")
 _OWN_OFFICE = re.compile(r"(?<=[镇乡]人民政府|街道办事处)(?:党政|党政综合|综合)?办(?:公室)?$")
@@ -110,7 +111,7 @@ def town_name(organ: Organ) -> str:
 
 def _full_name(name: str) -> str:
     name = _PARTY.sub("街道办事处", _PREFECT.sub("人民政府", name))
-    if name in ("", "政府", "人民政府"):
+    if name in ("", "政府", "人民政府") or _WHOLE_AREA.match(name):
         return "人民政府"
     if _OFFICE.match(name):
         return "人民政府办公室"

@@ -20,7 +20,7 @@ from pipelines.places import Division, load_gazetteer
 _FILE_NOISE = re.compile(
     r"20\d\d\s*年?度?|政府信息公开|政务公开|信息公开|工作|年度|报告|年报|\(.*?\)|（.*?）|[\d\W_a-zA-Z]+"
 )
-_OWN_NOTE = re.compile(r"机关|本级")
+_OWN_NOTE = re.compile(r"机关|本级|(办公[室厅])")
 _FOR_OTHERS = re.compile(
     r"政务服务|政务公开|行政审批|大数据|数据管理|信息中心|网信|互联网|融媒体|电子政务|新闻"
 )
@@ -196,10 +196,9 @@ def _may_own(claim: Claim, alone: bool) -> bool:
 
 
 def _with_note(organ: Organ, printed: str) -> Organ:
-    """A government's report marked (机关) or (本级) is its own, not its area's."""
-    if organ.kind == "government" and _OWN_NOTE.search(printed):
-        return read_organ("人民政府机关") or organ
-    return organ
+    """A government's report marked (机关), (本级) or (办公室) is its own, not its area's."""
+    note = _OWN_NOTE.search(printed) if organ.kind == "government" else None
+    return (read_organ(f"人民政府{note[1] or '机关'}") or organ) if note else organ
 
 
 def _agency(claim: Claim, organ: Organ, found: Found, source: str) -> Agency:
