@@ -44,6 +44,11 @@ notebook-export: env
 pictures: run
 	$(BIN)/python docs/pictures.py
 
+# the standard size; `make bench SIZES="100000 1000000"` is the long one
+SIZES ?= 10000 100000
+bench: env
+	$(BIN)/python benchmarks/night.py $(SIZES)
+
 lock:
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	echo uv | $(BIN)/uv pip compile - --universal --generate-hashes --no-emit-index-url --no-header -q -c requirements.lock -o requirements-uv.lock

@@ -3,7 +3,8 @@
     python benchmarks/night.py 10000 100000
 
 For each size: a synthetic corpus (kept in --folder), a night from nothing, one with nothing
-changed, one with 1 % of the files changed. The floor is reading and strictly decoding the same
+changed, one with 1 % of the files changed. Beyond 100,000 files the corpus is made of variants of
+20,000 reports, see `corpus.py`. The floor is reading and strictly decoding the same
 bytes, and DuckDB loading the same rows from Parquet without us. Peak memory is the sum of all
 processes' resident sets, sampled.
 """
@@ -18,15 +19,20 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 import duckdb
 
+from pipelines.night import sum_layers
+
 HERE = Path(__file__).resolve().parent
 PAGE = os.sysconf("SC_PAGE_SIZE")
 CHANGED_SHARE = 100
+RENDERED = 100_000
+POOL = 20_000
 
 
 def _resident(pid: int) -> int:
@@ -132,16 +138,8 @@ def time_loading(folder: Path) -> float:
     return spent
 
 
-def _layers(seconds: dict[str, float]) -> dict[str, float]:
-    layers: dict[str, float] = {}
-    for part, spent in seconds.items():
-        layer = part.partition(".")[0]
-        layers[layer] = layers.get(layer, 0.0) + spent
-    return layers
-
-
 def tell_night(name: str, night: dict[str, Any], files: int, detail: bool) -> None:
-    layers = _layers(night["seconds"])
+    layers = sum_layers(night["seconds"])
     parts = "  ".join(f"{layer} {spent:.1f}" for layer, spent in layers.items() if spent >= 0.05)
     rate = files / night["all"]
     click.echo(
@@ -153,10 +151,19 @@ def tell_night(name: str, night: dict[str, Any], files: int, detail: bool) -> No
         click.echo("    slowest: " + ", ".join(f"{part} {spent:.1f}" for part, spent in slowest))
 
 
-def measure(size: int, folder: Path, detail: bool) -> None:
+def tell_growth(times: float, before: dict[str, float], after: dict[str, float]) -> None:
+    grown = ", ".join(
+        f"{part} {after[part] / before[part]:.1f}" for part in after if before.get(part, 0.0) > 0.05
+    )
+    click.echo(f"{times:.0f} times the files take so many times as long: {grown}")
+
+
+def measure(size: int, folder: Path, detail: bool) -> tuple[int, dict[str, float]]:
+    """Prints three nights and the floor; returns size and seconds by part of the first night."""
     corpus = folder / f"corpus-{size}"
     if not corpus.exists():
-        command = [sys.executable, str(HERE / "corpus.py"), str(corpus), str(size)]
+        pool = str(POOL if size > RENDERED else 0)
+        command = [sys.executable, str(HERE / "corpus.py"), str(corpus), str(size), "--pool", pool]
         subprocess.run(command, check=True)
     house = folder / f"house-{size}"
     shutil.rmtree(house, ignore_errors=True)
@@ -167,12 +174,13 @@ def measure(size: int, folder: Path, detail: bool) -> None:
     change_some(corpus)
     tell_night("1 % changed", run_apart(house, corpus), size, detail)
     decoding, loading = time_decoding(corpus), time_loading(house)
-    layers = _layers(first["seconds"])
+    layers = sum_layers(first["seconds"])
     click.echo(
         f"  floor: decoding {decoding:.1f} s on one core, reading took "
         f"{layers['read'] / decoding:.1f} times that; loading {loading:.1f} s, "
         f"core took {layers['core'] / loading:.1f} times that"
     )
+    return size, layers
 
 
 @click.command()
@@ -185,8 +193,9 @@ def main(sizes: tuple[int, ...], folder: Path, detail: bool, inner: bool) -> Non
     if inner:
         run_here()
         return
-    for size in sizes or (10_000,):
-        measure(size, folder.absolute(), detail)
+    spent = [measure(size, folder.absolute(), detail) for size in sizes or (10_000, 100_000)]
+    for (few, before), (many, after) in pairwise(spent):
+        tell_growth(many / few, before, after)
 
 
 if __name__ == "__main__":

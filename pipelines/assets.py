@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
@@ -20,13 +20,14 @@ from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
 from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
 from pipelines.models import Model, read_models
-from pipelines.night import CheckFailed, Night, Resolver, run_night
+from pipelines.night import CheckFailed, Night, Resolver, run_night, sum_layers
 from pipelines.page import PageError, page_path, refresh_page
 from pipelines.reading import Parser
 from pipelines.resolution import resolve_printed
 from pipelines.scan import scan_folder
 from pipelines.settings import HOME, Settings, read_settings
 from pipelines.store import Progress, Tell
+from pipelines.summary import summarise
 from pipelines.tables import CORE
 from pipelines.warehouse import CheckOutcome, TableMade
 
@@ -279,8 +280,7 @@ def _export_asset(settings: Settings) -> dg.AssetsDefinition:
 
 
 def _report(context: dg.AssetExecutionContext, done: Night, keys: dict[str, dg.AssetKey]) -> Events:
-    counts = done.refreshed._asdict() | {f"{part}_seconds": s for part, s in done.seconds.items()}
-    context.log_event(dg.AssetObservation(FILES, metadata=counts))
+    context.log_event(dg.AssetObservation(FILES, metadata=_describe(done)))
     if done.built is None:
         context.log.info(f"nothing changed, nothing built: {done.version}")
         return
@@ -314,6 +314,21 @@ def _show(context: dg.AssetExecutionContext, settings: Settings, done: Night) ->
         )
 
 
+def _describe(done: Night) -> dict[str, Any]:
+    """What was read, how long each part took, and the first files without a report, with why."""
+    summary = summarise(done.version)
+    seconds = sum_layers(done.seconds)
+    numbers = done.refreshed._asdict() | {f"{part}_seconds": s for part, s in seconds.items()}
+    numbers |= {f"files_{status}": count for status, count in summary.statuses}
+    troubles = [
+        dg.TableRecord({"path": path, "status": status, "reason": reason})
+        for path, status, reason in summary.troubles
+    ]
+    names = [dg.TableColumn(name) for name in ("path", "status", "reason")]
+    table = dg.MetadataValue.table(troubles, dg.TableSchema(names))
+    return {**numbers, "not_read": table}
+
+
 def _prune_runs(instance: dg.DagsterInstance) -> None:
     old = dg.RunsFilter(created_before=datetime.now(UTC) - KEEP_RUNS)
     for run_id in instance.get_run_ids(old):
@@ -334,7 +349,7 @@ def _new_files(settings: Settings, reads: Reads) -> dg.SensorDefinition:
         if mark == context.cursor:
             return dg.SkipReason("no file came, went or changed")
         context.update_cursor(mark)
-        return dg.RunRequest(run_key=mark)
+        return dg.RunRequest()
 
     return new_files
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
+from pipelines.night import sum_layers
 from pipelines.store import Progress, Tell
 from pipelines.summary import Summary
 
@@ -139,10 +140,7 @@ def _describe_change(night: Night) -> str:
         return "nothing changed since the rollback; the version rolled back to stays"
     if night.built is None:
         return "nothing changed, nothing was built"
-    parts: dict[str, float] = {}
-    for name, seconds in night.seconds.items():
-        layer = name.partition(".")[0]
-        parts[layer] = parts.get(layer, 0.0) + seconds
+    parts = sum_layers(night.seconds)
     told = ", ".join(
         f"{layer} {seconds:.1f} s" for layer, seconds in parts.items() if seconds > 0.1
     )

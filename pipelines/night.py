@@ -89,6 +89,15 @@ class Clock:
         return {part: seconds for part, seconds in self.seconds.items() if part}
 
 
+def sum_layers(seconds: Mapping[str, float]) -> dict[str, float]:
+    """Seconds by part as `scan`, `read`, `core`, `mart` …: all tables of a layer together."""
+    layers: dict[str, float] = {}
+    for part, spent in seconds.items():
+        layer = part.partition(".")[0]
+        layers[layer] = layers.get(layer, 0.0) + spent
+    return layers
+
+
 def run_night(
     settings: Settings,
     parser: Parser,

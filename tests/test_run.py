@@ -11,6 +11,8 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
+from pipelines.settings import Settings, read_settings
+
 HERE = Path(__file__).parent
 LUOBEI = HERE / "reports" / "label_split_and_figures_on_the_next_line"
 COMMAND = Path(sys.executable).with_name("gongkai")
@@ -34,15 +36,22 @@ class House(NamedTuple):
     def warehouse(self) -> Path:
         return self.folder / "out" / "gongkai.duckdb"
 
-    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
             "GONGKAI_RAW": str(self.raw),
             "GONGKAI_WAREHOUSE": str(self.warehouse),
             "GONGKAI_BUILD": str(self.folder / "build"),
             "DAGSTER_HOME": str(self.folder / "dagster"),
         }
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings(self.environment)
+
+    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [COMMAND, *arguments], env=environment, cwd="/", capture_output=True, text=True
+            [COMMAND, *arguments], env=self.environment, cwd="/", capture_output=True, text=True
         )
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
