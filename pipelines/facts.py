@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipelines.accounting import account
 from pipelines.blanks import Cell, CellRow
 from pipelines.cells import Tables, read_tables
 from pipelines.decode import Decoded, decode
@@ -108,6 +109,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
     imprint = read_imprint(document.lines, _body(document, tables))
     if not _is_report(document, placed, imprint):
         return Report("not_a_report", *NOT_A_REPORT, decoded.encoding, decoded.basis)
+    placed = account(placed, tables, document.numbers)
     return Report(
         "parsed",
         encoding=decoded.encoding,

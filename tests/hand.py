@@ -90,6 +90,7 @@ def resolve(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.
             "year_basis": "title",
             "district_code": None,
             "district_basis": "",
+            "agency_basis": "title",
             "path": printed["path"],
             "url": None,
             "retrieved_at": None,

@@ -136,6 +136,8 @@ def fresh(tmp_path: Path) -> House:
     """A house with one report, after a night."""
     house = House(tmp_path)
     house.raw.mkdir()
+    (tmp_path / "dagster").mkdir()
+    shutil.copy(LUOBEI.parents[2] / "dagster.yaml", tmp_path / "dagster")
     (house.raw / "a.txt").write_bytes(REPORT)
     pass_night(house)
     return house

@@ -1,6 +1,7 @@
 """A night publishes whole versions or nothing, and yesterday's stays until it does."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import pytest
 from same import find_differences
 
 from pipelines import night as night_module
+from pipelines.assets import STANDARD
 from pipelines.lock import Busy, hold
 from pipelines.night import CheckFailed, Night, run_night
 from pipelines.publication import (
@@ -26,6 +28,8 @@ from pipelines.publication import (
 )
 from pipelines.settings import Settings, read_settings
 from pipelines.warehouse import open_warehouse
+
+REPORTS = Path(__file__).parent / "reports"
 
 
 def open_house(folder: Path) -> Settings:
@@ -216,6 +220,29 @@ def test_many_small_nights_equal_one(house: Settings, tmp_path: Path) -> None:
     pass_night(whole)
     assert find_differences(house.warehouse, whole.warehouse) == {}
     assert ask(house, "select count(*) from core.report") == [(4,)]
+
+
+def test_many_nights_of_real_reports_equal_one(house: Settings, tmp_path: Path) -> None:
+    """The same with the reader itself: reports cut short, renamed, replaced, copied, removed."""
+    pages = sorted(REPORTS.glob("*/report.txt"))
+    for number, page in enumerate(pages[:6]):
+        shutil.copy(page, house.raw / f"{number}.txt")
+    run_night(house, *STANDARD)
+    text = (house.raw / "1.txt").read_bytes()
+    (house.raw / "1.txt").write_bytes(text[: len(text) // 2])
+    (house.raw / "2.txt").rename(house.raw / "renamed.txt")
+    (house.raw / "3.txt").unlink()
+    run_night(house, *STANDARD)
+    (house.raw / "1.txt").write_bytes(text)
+    for number, page in enumerate(pages[6:]):
+        shutil.copy(page, house.raw / f"later {number}.txt")
+    shutil.copy(pages[0], house.raw / "copy.txt")
+    last = run_night(house, *STANDARD)
+    assert last.refreshed.parsed == len(pages) - 6
+    whole = replace(open_house(tmp_path / "whole"), raw=house.raw)
+    run_night(whole, *STANDARD)
+    assert find_differences(house.warehouse, whole.warehouse) == {}
+    assert ask(house, "select count(*) > 300 from core.fact_request") == [(True,)]
 
 
 # --- the file -----------------------------------------------------------------------------------

@@ -1,0 +1,66 @@
+"""Every printed figure has one place and every cell one figure, or none of the report is believed.
+
+What breaks that is a fault of ours in reading one report, and stops nothing but that report: its
+figures are all set aside, with a doubt that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipelines.cells import Glued, Item, Tables
+from pipelines.figures import Figure
+from pipelines.placing import SECTION_OF, SECTION_OF_FAMILY, Doubt, Placed, Unplaced
+from pipelines.recognition import choose_block
+
+LOST = "the reader lost count of the figures in this report's tables"
+
+
+def account(placed: Placed, tables: Tables, numbers: Sequence[int]) -> Placed:
+    """`placed` where it accounts for every figure of the tables once; else all set aside.
+
+    `numbers` are the printed numbers of the document's lines.
+    """
+    printed = tables.numeric + placed.unglued
+    told = sum(row.statuses.count("reported") for row in placed.rows) + len(placed.unplaced)
+    if told == printed and not _tells_twice(placed):
+        return placed
+    unplaced = list(_set_aside(tables, placed.form, numbers))
+    unplaced += [Unplaced("", "", 1, LOST)] * (tables.numeric - len(unplaced))
+    return placed._replace(
+        rows=[],
+        unplaced=unplaced,
+        unglued=len(unplaced) - tables.numeric,
+        doubts=[*(d for d in placed.doubts if d.rule == "R-form"), _doubt(printed, told)],
+    )
+
+
+def _tells_twice(placed: Placed) -> bool:
+    cells = [(row.fact, row.code, column) for row in placed.rows for column in row.columns]
+    return len(set(cells)) < len(cells)
+
+
+def _set_aside(tables: Tables, form: str, numbers: Sequence[int]) -> Iterator[Unplaced]:
+    for part in tables.parts.values():
+        block = choose_block(part, form)
+        section = SECTION_OF.get(block.fact, "") if block else "proactive"
+        for row in part.rows:
+            for item, line in zip(row.items, row.lines, strict=True):
+                yield from _unplace(item, section, numbers[line])
+    for family, item, line in tables.loose:
+        yield from _unplace(item, SECTION_OF_FAMILY.get(family, ""), numbers[line])
+
+
+def _unplace(item: Item, section: str, line: int) -> Iterator[Unplaced]:
+    if isinstance(item, Figure | Glued):
+        text = item.printed if isinstance(item, Figure) else item.digits
+        yield Unplaced(section, text, line, LOST)
+
+
+def _doubt(printed: int, told: int) -> Doubt:
+    return Doubt(
+        "R-lost", "error", "", "", str(printed), str(told), None,
+        f"{printed} figures are printed in the tables and {told} were told of, or a cell twice:"
+        " none of them is believed; please report this file",
+        f"表内印有{printed}个数字，读出{told}个，或同一单元格重复：全部不予采用，请反馈此文件",
+    )  # fmt: skip
