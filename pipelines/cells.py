@@ -14,8 +14,6 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from pipelines.document import Document, Section
 from pipelines.figures import Figure
 from pipelines.form import load_forms
@@ -359,6 +357,8 @@ class _Reader:
         ]
         begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
         if not begun:
+            from rapidfuzz import fuzz  # takes longer to import than most reports to read
+
             begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
         later = {m for m in begun if _positions().get(m[::2], -1) > self.last_position}
         return later.pop() if len(later) == 1 else None
