@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipelines.cells import Glued, Item, Tables
+from pipelines.cells import Tables
 from pipelines.figures import Figure
+from pipelines.lines import Glued, Item
 from pipelines.placing import SECTION_OF, SECTION_OF_FAMILY, Doubt, Placed, Unplaced
 from pipelines.recognition import choose_block
 
