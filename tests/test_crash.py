@@ -109,7 +109,7 @@ def start_and_kill(house: Settings, seconds: float) -> bool:
 
 
 @pytest.mark.parametrize(
-    "kills", [pytest.param(10), pytest.param(200, marks=pytest.mark.long)], ids=str
+    "kills", [pytest.param(6), pytest.param(200, marks=pytest.mark.long)], ids=str
 )
 def test_a_killed_night_breaks_nothing(tmp_path: Path, kills: int) -> None:
     """No read fails or sees half a night, and in the end all is as if nothing had happened."""
