@@ -23,6 +23,8 @@ Slots = list[int]
 LARGEST_LEAD = 3
 LARGEST_TAIL = 3
 CLEAR_MARGIN = 2
+ROWS_TO_BELIEVE = 3
+"""So many rows must share a layout before a blank is believed that is not there."""
 ROWS_TO_ONE_ODD = 10
 """A rule may miss one row in ten: lines get broken."""
 
@@ -97,11 +99,17 @@ def _is_separated(row: Row) -> bool:
 
 
 def read_span(
-    row: Row, columns: int, printed: Slots, depth: int, open_ends: bool = False
+    row: Row,
+    columns: int,
+    printed: Slots,
+    depth: int,
+    open_ends: bool = False,
+    trimmed: int = 0,
 ) -> Span | None:
     """Where the columns of an incomplete row may begin; None where too few cells are left.
 
     `open_ends`: lines of the table end without a separator, so that a blank may stand behind one.
+    `trimmed`: so many blank cells may have been cut off at the end of a line; their index is −1.
     """
     items = row.items
     if not printed or any(type(items[i]) is Glued for i in printed):
@@ -109,8 +117,10 @@ def read_span(
     cells = [i for i, item in enumerate(items) if item is not END]
     size = len(cells)
     one_line = row.lines[0] == row.lines[-1]
-    if one_line and items[-1] is END and (open_ends or size < columns):
+    if one_line and (open_ends or size < columns) and items[-1] is END:
         cells.append(len(items) - 1)
+    elif one_line:
+        cells += [-1] * trimmed
     first, last = cells.index(printed[0]), cells.index(printed[-1])
     low, high = max(0, last - columns + 1), min(first, len(cells) - columns)
     if low > high:
@@ -135,7 +145,7 @@ def _adds_up(row: Row, slots: Slots) -> bool:
 
 
 def _value(row: Row, slot: int) -> float | None:
-    item = row.items[slot]
+    item = row.items[slot] if slot >= 0 else BLANK
     return item.value if type(item) is Figure else None
 
 
@@ -144,7 +154,7 @@ def judge_total(row: Row, slots: Slots) -> int:
 
     A dash in place of a total says 0; that a row of zeros adds up to 0 tells nothing.
     """
-    total = row.items[slots[-1]]
+    total = row.items[slots[-1]] if slots[-1] >= 0 else BLANK
     if total is BLANK or total is END:
         return 0
     parts = sum(_value(row, slot) or 0 for slot in slots[:-1])
@@ -217,7 +227,12 @@ def align_partial(
         placed = _place(partial, whole, with_total, range(len(partial)))
         _drop_contradicted(partial, placed)
         length = _usual_length([*spans, *whole])
-        return {at: slots for at, slots in placed.items() if not _is_odd(spans[at], length)}
+        few = len(spans) + len(whole) < ROWS_TO_BELIEVE
+        return {
+            at: slots
+            for at, slots in placed.items()
+            if not _is_odd(spans[at], length) and not (few and spans[at].size < spans[at].columns)
+        }
     placed = {}
     for size in {span.size for span in spans}:
         alike = [at for at, span in enumerate(spans) if span.size == size]

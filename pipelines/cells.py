@@ -29,6 +29,7 @@ from pipelines.lines import (
     Item,
     Words,
     lines_known,
+    read_cell,
     read_line,
 )
 
@@ -430,10 +431,16 @@ LEADING_SHARE = 0.3
 
 
 def _drop_leading_pipes(lines: list[str]) -> list[str]:
-    """Rows of `| a | b |` without their first pipe, where the lines of a table have one."""
+    """Rows of `| a | b |` without their first pipe, where the lines of a table have one.
+
+    Where every separator is `||`, it is one pipe.
+    """
+    piped = [line for line in lines if "|" in line]
+    if piped and all("|" not in line.replace("||", "") for line in piped):
+        lines = [line.replace("||", "|") for line in lines]
     rows = [line for line in lines if line.count("|") > 1 and _HAN.search(line)]
     leading = sum(line.lstrip().startswith("|") for line in rows)
-    if not rows or leading < LEADING_SHARE * len(rows):
+    if not rows or leading < LEADING_SHARE * len(rows) or _begins_bare(rows):
         return lines
     return [
         line.lstrip()[1:]
@@ -441,6 +448,12 @@ def _drop_leading_pipes(lines: list[str]) -> list[str]:
         else line
         for line in lines
     ]
+
+
+def _begins_bare(rows: Sequence[str]) -> bool:
+    """Whether some row begins with its whole label: then a leading pipe is an empty first cell."""
+    firsts = (row.partition("|")[0].strip() for row in rows if not row.lstrip().startswith("|"))
+    return any((chunk := read_cell(first)) is not None and chunk[0] == LABEL for first in firsts)
 
 
 def _strip_leading_pipes(document: Document) -> list[str]:

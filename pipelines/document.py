@@ -29,6 +29,7 @@ _FULL_WIDTH = [
     ("┃", "|"),
     ("￨", "|"),
     ("¦", "|"),
+    ("**", ""),
 ]
 _CIRCLED = re.compile("[①-⑳]")
 _TRADITIONAL = re.compile("[開發報關處請數據條號機務總實際訊國與體臺縣鎮鄉區區辦規範]")
@@ -124,7 +125,8 @@ def html_to_pipes(text: str) -> str:
     """Cells of HTML tables as `cell |`; every line end stays where it was."""
     if not _HTML_TABLE.search(text):
         return text
-    return html.unescape(_TAG.sub(_replace_tag, text)).replace("\xa0", " ")
+    bare = html.unescape(_TAG.sub(_replace_tag, text))
+    return bare.replace("\xa0", " ").replace("\t", " ")
 
 
 def normalise(text: str) -> str:

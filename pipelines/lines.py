@@ -36,6 +36,10 @@ _TABLE_START = re.compile(
 )
 
 
+_RULER = re.compile(r"[\s|+:]*(?::?-{3,}:?[\s|+]*)+")
+"""The line of dashes below the head of a table in Markdown, or between boxes."""
+
+
 class Words(NamedTuple):
     """Something printed in a cell that is no figure."""
 
@@ -114,7 +118,7 @@ def _read_glued(text: str) -> list[Chunk]:
     return chunks
 
 
-def _join_brackets(words: list[str]) -> Iterable[str]:
+def _join_brackets(words: list[str], mark: str = "") -> Iterable[str]:
     """Words, with those between an opening bracket and its end joined: notes are one word."""
     held: list[str] = []
     depth = 0
@@ -122,10 +126,10 @@ def _join_brackets(words: list[str]) -> Iterable[str]:
         depth += word.count("(") - word.count(")")
         held.append(word)
         if depth <= 0 or len(held) > 40:
-            yield "".join(held)
+            yield mark.join(held)
             held, depth = [], 0
     if held:
-        yield "".join(held)
+        yield mark.join(held)
 
 
 def _merge(chunks: Iterable[Chunk | None]) -> tuple[Chunk, ...]:
@@ -176,6 +180,8 @@ def _read_separated(cells: list[str], tail: Sequence[Chunk] = ()) -> tuple[Chunk
 
 
 def _read_pipes(line: str) -> tuple[Chunk, ...]:
+    if _RULER.fullmatch(line):
+        return ()
     cells = line.split("|")
     if not line.strip(" |\t"):
         return ((PIPES, len(cells) - 1, "", 0),)
@@ -186,6 +192,16 @@ def _read_pipes(line: str) -> tuple[Chunk, ...]:
 
 _CLAUSE = re.compile(r",(?!\d{3})")
 _NOTES = re.compile(r"\([^()]*\)")
+
+
+def _read_listed(text: str) -> tuple[Chunk, ...]:
+    """A line of cells between commas or semicolons; () where it holds anything but cells."""
+    mark = ";" if ";" in text else ","
+    if text.count(mark) < 2 or "。" in text:
+        return ()
+    chunks = [read_cell(cell) for cell in _join_brackets(text.split(mark), mark)]
+    kinds = {chunk[0] for chunk in chunks if chunk is not None}
+    return _merge(chunks) if kinds == {LABEL, ITEMS} or kinds == {LABEL} else ()
 
 
 def _is_prose(text: str) -> bool:
@@ -214,6 +230,8 @@ def _read_chunks(line: str) -> tuple[Chunk, ...]:
     text = line.strip()
     if not text:
         return ()
+    if ("," in text or ";" in text) and (listed := _read_listed(text)):
+        return listed
     return _PROSE if _is_prose(text) else _read_words(text)
 
 

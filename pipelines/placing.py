@@ -60,6 +60,9 @@ REASONS = {
     "many": "more figures than the row has columns",
     "column": "its column is not on the form",
 }
+INNERMOST = 3
+"""The depth of a row like 1.属于国家秘密, below （三）不予公开, below 三、本年度办理结果."""
+
 UNKNOWN_PLACE = -2
 """A slot of a cell whose figure, if there is one, is not known."""
 
@@ -515,11 +518,13 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
     if not open_rows:
         return slots
     open_ends = any(has_open_end(lot.row) for lot in lots if lot.row.items)
-    spans = {
-        at: span
-        for at in open_rows
-        if (span := _span(lots[at], printed[at], open_ends)) is not None
-    }
+    trimmed = _count_trimmed(lots, printed)
+
+    def span_of(at: int) -> Span | None:
+        lot = lots[at]
+        return read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
+
+    spans = {at: span for at in open_rows if (span := span_of(at)) is not None}
     whole = [
         span
         for at, lot in enumerate(lots)
@@ -535,8 +540,20 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
     return slots
 
 
-def _span(lot: Lot, printed: Slots, open_ends: bool) -> Span | None:
-    return read_span(lot.row, lot.columns, printed, _depth(lot), open_ends)
+def _count_trimmed(lots: Sequence[Lot], printed: Sequence[Slots]) -> int:
+    """How many blank cells may have been cut off at the end of a line of section 三.
+
+    One always: whether it was the totals tell. More where rows of the innermost groups, which
+    print one label each, are lines of different length.
+    """
+    if lots[0].block.fact != "request":
+        return 0
+    sizes = {
+        len(lot.row.items)
+        for lot, found in zip(lots, printed, strict=True)
+        if found and has_open_end(lot.row) and _depth(lot) == INNERMOST
+    }
+    return lots[0].columns - 1 if len(sizes) > 1 else 1
 
 
 def _depth(lot: Lot) -> int:
@@ -586,7 +603,7 @@ def _options(lot: Lot, strict: bool) -> list[Placement]:
     printed = find_printed(row)
     if not printed or any(isinstance(row.items[i], Words | Glued) for i in printed):
         return []
-    if span := read_span(row, columns, printed, 1):
+    if span := read_span(row, columns, printed, 1, trimmed=1):
         stretches = [tuple(span.slots(lead)) for lead in range(span.low, span.high + 1)]
         ways = [Placement(tuple(_value(row, i) for i in slots), slots) for slots in stretches]
         if kept := [way for way in ways if adds_up(way.values, strict)]:
