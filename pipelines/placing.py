@@ -392,7 +392,7 @@ class _Placer:
         balanced = is_balanced(solved, form, [row.code for row in lots[0].block.rows])
         for at, lot in lost.items():
             left = solved.get(lot.row.code, [])
-            if balanced or not any(placement.pieces for placement in left):
+            if balanced or (is_strict and not any(placement.pieces for placement in left)):
                 self.accept(lot, at, left, slots, partly)
 
     def accept(
