@@ -56,7 +56,7 @@ def time_of(work: Callable[[], object]) -> float:
 
 
 def measure_small(count: int, folder: Path) -> Iterable[str]:
-    files = dict(corpus_file(index, seed=1, bad=0.0) for index in range(count))
+    files = dict(corpus_file(index, seed=1, bad=0.0, pool=0) for index in range(count))
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
