@@ -119,9 +119,13 @@ def _read_glued(text: str) -> list[Chunk]:
 
 
 def _join_brackets(words: list[str], mark: str = "") -> Iterable[str]:
-    """Words, with those between an opening bracket and its end joined: notes are one word."""
+    """Words, with those between an opening bracket and its end joined: notes are one word.
+
+    A bracket that ends and has not begun was opened on a line before.
+    """
     held: list[str] = []
-    depth = 0
+    text = "".join(words)
+    depth = 1 if ")" in text.partition("(")[0] else 0
     for word in words:
         depth += word.count("(") - word.count(")")
         held.append(word)
