@@ -129,9 +129,10 @@ def read_span(
     return Span(columns, cells, size, low, high, start, depth)
 
 
-def _rules(spans: Iterable[Span]) -> Iterator[Rule]:
+def _rules(spans: Iterable[Span], ends: Sequence[bool]) -> Iterator[Rule]:
+    """Every way to lay out the rows; `ends` are the open ends to reckon with."""
     starts = {s.start + lead for s in spans if s.start >= 0 for lead in range(s.low, s.high + 1)}
-    for open_end in (False, True):
+    for open_end in ends:
         yield from (Rule("after", n, open_end) for n in range(LARGEST_LEAD + 1))
         yield from (Rule("end", n, open_end) for n in range(LARGEST_TAIL + 1))
         yield from (Rule("at", n, open_end) for n in sorted(starts))
@@ -177,10 +178,35 @@ def _score(rule: Rule, rows: Sequence[tuple[Row, Span]], with_total: bool) -> in
 def _choose(
     rows: Sequence[tuple[Row, Span]], whole: Sequence[Span], with_total: bool
 ) -> list[Rule]:
+    """The rules by which the table is laid out, as far as they can be told apart.
+
+    A blank that does not stand there, behind the end of a line, is reckoned with only where
+    nothing else fits, or no total is right without it.
+    """
+    closed = _find_best(rows, whole, with_total, [False])
+    if closed and (whole or not with_total or _has_right_total(closed, rows)):
+        return closed
+    return _find_best(rows, whole, with_total, [False, True])
+
+
+def _has_right_total(rules: Iterable[Rule], rows: Sequence[tuple[Row, Span]]) -> bool:
+    return any(
+        rule.fits(span) and judge_total(row, span.slots(rule.lead(span))) > 0
+        for rule in rules
+        for row, span in rows
+    )
+
+
+def _find_best(
+    rows: Sequence[tuple[Row, Span]],
+    whole: Sequence[Span],
+    with_total: bool,
+    ends: Sequence[bool],
+) -> list[Rule]:
     """The rules that fit the table, but for a few odd rows; of those clearly the best by totals."""
     every = [*(span for _, span in rows), *whole]
     allowed = len(every) // ROWS_TO_ONE_ODD
-    missed = {rule: sum(not rule.fits(span) for span in every) for rule in _rules(every)}
+    missed = {rule: sum(not rule.fits(span) for span in every) for rule in _rules(every, ends)}
     scores = {
         rule: _score(rule, rows, with_total) for rule, odd in missed.items() if odd <= allowed
     }
@@ -195,21 +221,23 @@ def _choose(
 def _may_be_packed(rows: Sequence[tuple[Row, Span]]) -> bool:
     """Whether blanks may have been squeezed out to the right, totals moving away from their column.
 
-    No blank stands between two figures of a row, and in some row the last figure is the sum of
-    those before it while the column of totals is blank.
+    Every row's figures stand together at its beginning, some rows have fewer, and in some row the
+    last figure is the sum of those before it while the column of totals is blank.
     """
     suspicious = False
+    counts = set()
     for row, span in rows:
         cells = [_value(row, i) for i in span.cells]
         figures = [i for i, value in enumerate(cells) if value is not None]
         if not figures:
             continue
-        if figures[-1] - figures[0] >= len(figures):
+        if figures[-1] - figures[0] >= len(figures) or figures[0] > LARGEST_LEAD:
             return False
+        counts.add(len(figures))
         *parts, last = [cells[i] or 0 for i in figures]
         behind = span.low < span.high or figures[-1] < span.low + span.columns - 1
         suspicious |= behind and 0 < last == sum(parts)
-    return suspicious
+    return suspicious and len(counts) > 1
 
 
 def align_partial(

@@ -113,7 +113,7 @@ def split_tail(text: str) -> tuple[str, str] | None:
 
 
 def read_tail(text: str) -> tuple[str, str] | None:
-    """Words with digits at their end, as (words, digits); digits of an open bracket are a note's."""
+    """Words with digits at their end, as (words, digits); those of an open bracket are a note's."""
     ends = text[-1:].isdigit() and text.count("(") == text.count(")")
     match = _TAIL.fullmatch(text) if ends else None
     return (match["label"], match["digits"]) if match else None

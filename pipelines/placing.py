@@ -517,7 +517,8 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
     open_rows = [at for at, known in enumerate(slots) if known is None]
     if not open_rows:
         return slots
-    open_ends = any(has_open_end(lot.row) for lot in lots if lot.row.items)
+    ends = [has_open_end(lot.row) for lot in lots if lot.row.items]
+    open_ends = sum(ends) * 2 > len(ends)
     trimmed = _count_trimmed(lots, printed)
 
     def span_of(at: int) -> Span | None:
