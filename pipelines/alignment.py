@@ -293,7 +293,8 @@ def _usual_length(spans: Iterable[Span]) -> int:
 
 def _is_odd(span: Span, length: int) -> bool:
     """A line of more or fewer cells than others, whose columns may begin at several: broken."""
-    return span.low < span.high and span.start not in (NO_START, length - span.size)
+    is_open = span.low < min(span.high, span.size - span.columns)
+    return is_open and span.start not in (NO_START, length - span.size)
 
 
 def _drop_contradicted(partial: Sequence[tuple[Row, Span]], placed: dict[int, Slots]) -> None:
