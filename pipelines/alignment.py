@@ -181,12 +181,16 @@ def _choose(
     """The rules by which the table is laid out, as far as they can be told apart.
 
     A blank that does not stand there, behind the end of a line, is reckoned with only where
-    nothing else fits, or no total is right without it.
+    nothing else fits, or no total is right without it. Where totals are wrong and none is right,
+    the true rule is not among them.
     """
     closed = _find_best(rows, whole, with_total, [False])
     if closed and (whole or not with_total or _has_right_total(closed, rows)):
         return closed
-    return _find_best(rows, whole, with_total, [False, True])
+    found = _find_best(rows, whole, with_total, [False, True])
+    if not with_total or whole or _has_right_total(found, rows):
+        return found
+    return [rule for rule in found if _score(rule, rows, with_total) >= 0]
 
 
 def _has_right_total(rules: Iterable[Rule], rows: Sequence[tuple[Row, Span]]) -> bool:
@@ -221,11 +225,10 @@ def _find_best(
 def _may_be_packed(rows: Sequence[tuple[Row, Span]]) -> bool:
     """Whether blanks may have been squeezed out to the right, totals moving away from their column.
 
-    Every row's figures stand together at its beginning, some rows have fewer, and in some row the
-    last figure is the sum of those before it while the column of totals is blank.
+    Every row's figures stand together at its beginning, and in half the rows that are not all 0 the
+    last figure is the sum of those before it, though not in the column of totals.
     """
-    suspicious = False
-    counts = set()
+    told = equal = 0
     for row, span in rows:
         cells = [_value(row, i) for i in span.cells]
         figures = [i for i, value in enumerate(cells) if value is not None]
@@ -233,11 +236,11 @@ def _may_be_packed(rows: Sequence[tuple[Row, Span]]) -> bool:
             continue
         if figures[-1] - figures[0] >= len(figures) or figures[0] > LARGEST_LEAD:
             return False
-        counts.add(len(figures))
         *parts, last = [cells[i] or 0 for i in figures]
+        told += last > 0 or any(parts)
         behind = span.low < span.high or figures[-1] < span.low + span.columns - 1
-        suspicious |= behind and 0 < last == sum(parts)
-    return suspicious and len(counts) > 1
+        equal += behind and 0 < last == sum(parts)
+    return 0 < told <= 2 * equal
 
 
 def align_partial(

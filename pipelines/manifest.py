@@ -67,6 +67,10 @@ def share_among_copies(manifest: pd.DataFrame, copies: pd.DataFrame) -> pd.DataF
     return pd.concat([manifest, told.assign(path=told["first"])[manifest.columns]])
 
 
+LONGEST_CELL = 10_000
+"""No cell of a manifest is longer; the csv module's own limit is shared by the whole process."""
+
+
 def _read_rows(path: Path) -> tuple[list[tuple[int, Row]], list[tuple[str | None, ...]]]:
     """Numbered lines (from 1, the head is 1) with every column as text."""
     try:
@@ -81,6 +85,8 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Row]], list[tuple[str | None
             columns = ",".join(head)[:80]
             return [], [_finding(1, "", "has no column path", "缺少 path 列", "path", columns)]
         for cells in lines:
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise csv.Error("a cell is too long: is a quotation mark left open?")
             row = dict(zip(head, cells, strict=False))
             if cells:
                 rows.append((lines.line_num, {name: row.get(name, "").strip() for name in COLUMNS}))

@@ -544,10 +544,13 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
 def _count_trimmed(lots: Sequence[Lot], printed: Sequence[Slots]) -> int:
     """How many blank cells may have been cut off at the end of a line of section 三.
 
-    One always: whether it was the totals tell. More where rows of the innermost groups, which
-    print one label each, are lines of different length.
+    One, and whether it was the totals tell; none where rows are shorter, for there blanks vanish.
+    More where rows of the innermost groups, of one label each, are lines of different length.
     """
-    if lots[0].block.fact != "request":
+    if lots[0].block.fact != "request" or any(
+        len(found) > 0 and len(lot.row.items) < lot.columns - 1
+        for lot, found in zip(lots, printed, strict=True)
+    ):
         return 0
     sizes = {
         len(lot.row.items)
