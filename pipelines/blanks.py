@@ -172,6 +172,7 @@ class _Table:
                     self.settle(place, derived[place], "derived")
                 else:
                     self.settle(place, 0.0, "imputed_zero")
+        self.derive_from_printed()
 
     def find_decided(self, assessed: list[Sum], derived: dict[Place, float]) -> set[Place]:
         """Places that an identity decides: where the table has unknown cells, by printed totals.

@@ -290,7 +290,7 @@ class _Reader:
         if not figures and row.lines and row.lines[-1] != line and self.is_empty(row, items):
             return
         if not row.items and row.start != NO_START:
-            row.start = chunk[3]
+            row.start = chunk[3] if row.line in (line, -1) else NO_START
         row.items += items
         row.lines += [line] * len(items)
         if figures or self.family != DISPUTES:
