@@ -440,7 +440,7 @@ def _drop_leading_pipes(lines: list[str]) -> list[str]:
         lines = [line.replace("||", "|") for line in lines]
     rows = [line for line in lines if line.count("|") > 1 and _HAN.search(line)]
     leading = sum(line.lstrip().startswith("|") for line in rows)
-    if not rows or leading < LEADING_SHARE * len(rows) or _begins_bare(rows):
+    if not rows or leading < LEADING_SHARE * len(rows) or _begins_bare(lines):
         return lines
     return [
         line.lstrip()[1:]
@@ -450,10 +450,18 @@ def _drop_leading_pipes(lines: list[str]) -> list[str]:
     ]
 
 
-def _begins_bare(rows: Sequence[str]) -> bool:
-    """Whether some row begins with its whole label: then a leading pipe is an empty first cell."""
-    firsts = (row.partition("|")[0].strip() for row in rows if not row.lstrip().startswith("|"))
-    return any((chunk := read_cell(first)) is not None and chunk[0] == LABEL for first in firsts)
+def _begins_bare(lines: Sequence[str]) -> bool:
+    """Whether some row begins with its whole label: then a leading pipe is an empty first cell.
+
+    Behind a line that no pipe ends a cell goes on: what stands there begins no row.
+    """
+    printed = [line for line in lines if line.strip()]
+    for before, line in pairwise(printed):
+        if before.rstrip().endswith("|") and not line.lstrip().startswith("|"):
+            chunk = read_cell(line.partition("|")[0].strip())
+            if "|" in line and chunk is not None and chunk[0] == LABEL:
+                return True
+    return False
 
 
 def _strip_leading_pipes(document: Document) -> list[str]:
