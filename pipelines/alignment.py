@@ -25,6 +25,8 @@ LARGEST_TAIL = 3
 CLEAR_MARGIN = 2
 ROWS_TO_BELIEVE = 3
 """So many rows must share a layout before a blank is believed that is not there."""
+ROWS_TO_CROWD = 5
+"""So many rows at least tell which column is printed in nearly all of them."""
 ROWS_TO_ONE_ODD = 10
 """A rule may miss one row in ten: lines get broken."""
 
@@ -201,6 +203,22 @@ def _has_right_total(rules: Iterable[Rule], rows: Sequence[tuple[Row, Span]]) ->
     )
 
 
+def _crowds_totals(rule: Rule, rows: Sequence[tuple[Row, Span]]) -> bool:
+    """Whether nearly every row prints its last column, and no other column is printed in half.
+
+    Where zeros are left blank only the column of totals is.
+    """
+    fitting = [(row, span) for row, span in rows if rule.fits(span)]
+    if len(fitting) < ROWS_TO_CROWD:
+        return False
+    printed = [
+        [slot >= 0 and row.items[slot] not in (BLANK, END) for slot in span.slots(rule.lead(span))]
+        for row, span in fitting
+    ]
+    counts: list[int] = [sum(column) for column in zip(*printed, strict=True)]
+    return counts[-1] >= 0.9 * len(fitting) and max(counts[:-1]) <= 0.5 * len(fitting)
+
+
 def _find_best(
     rows: Sequence[tuple[Row, Span]],
     whole: Sequence[Span],
@@ -214,6 +232,9 @@ def _find_best(
     scores = {
         rule: _score(rule, rows, with_total) for rule, odd in missed.items() if odd <= allowed
     }
+    if with_total:
+        crowded = {rule for rule in scores if _crowds_totals(rule, rows)}
+        scores = {rule: score for rule, score in scores.items() if not crowded or rule in crowded}
     best = max(scores.values(), default=0)
     best_fit = max((scores[rule] for rule in scores if not missed[rule]), default=best)
     if best - best_fit < CLEAR_MARGIN:
