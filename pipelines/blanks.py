@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
-from pipelines.solving import identities_of
+from pipelines.solving import Identity, identities_of
 
 UNKNOWN = frozenset(["ambiguous", "unreadable"])
 
@@ -51,165 +52,254 @@ class CellRow:
             )  # fmt: skip
 
 
-Place = tuple[int, int]
-"""(position of the row in the table, position of the column)."""
-
-
 class Sum(NamedTuple):
-    """One identity on one line of the table: Σ left = Σ right."""
+    """One identity on one line of the table: Σ left = Σ right. A place counts cells row by row."""
 
-    left: tuple[Place, ...]
-    right: tuple[Place, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+    def avoids(self, places: set[int]) -> bool:
+        return places.isdisjoint(self.left) and places.isdisjoint(self.right)
+
+
+Pick = Callable[[list[float]], Sequence[float]]
+"""Takes the values of some places out of those of all."""
+
+
+class Plan(NamedTuple):
+    """All that the identities say of one shape of table.
+
+    `sums` and `steps` go from parts to totals. `totals` are the places that the form makes a sum,
+    `lone` those of them whose parts do not all stand in the table. `steps`: each total, its parts,
+    and whether this is its first sum; `balances`: sums of several places on both sides. `fills`:
+    what becomes of a blank at each place where everything holds; `fills_all`: none stays blank.
+    """
+
+    sums: tuple[Sum, ...]
+    totals: frozenset[int]
+    lone: frozenset[int]
+    steps: tuple[tuple[int, Pick, bool], ...]
+    balances: tuple[tuple[Pick, Pick], ...]
+    fills: tuple[str, ...]
+    fills_all: bool
+
+
+@cache
+def has_identities(form: str, fact: str) -> bool:
+    return bool(identities_of(form, fact, "row") or identities_of(form, fact, "column"))
 
 
 @lru_cache(maxsize=1 << 10)
-def find_sums(
+def make_plan(form: str, fact: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> Plan:
+    """The plan of a table, by the codes of its rows and columns."""
+    sums = _find_sums(form, fact, rows, columns)
+    totals = _find_totals(form, fact, rows, columns)
+    singles = [one for one in sums if len(one.left) == 1]
+    summed = [one.left[0] for one in singles]
+    steps = [
+        (one.left[0], _pick(one.right), one.left[0] not in summed[:at])
+        for at, one in enumerate(singles)
+    ]
+    balances = [(_pick(one.left), _pick(one.right)) for one in sums if len(one.left) > 1]
+    reached = {place for one in sums for place in one.left + one.right}
+    fills = [
+        "derived" if place in summed else "imputed_zero" if place in reached else "blank"
+        for place in range(len(rows) * len(columns))
+    ]
+    return Plan(
+        sums, totals, totals.difference(summed), tuple(steps), tuple(balances), tuple(fills),
+        "blank" not in fills,
+    )  # fmt: skip
+
+
+def _find_sums(
     form: str, fact: str, rows: tuple[str, ...], columns: tuple[str, ...]
 ) -> tuple[Sum, ...]:
-    """Every identity whose terms all stand in the table, on every line of it.
-
-    Sums of what is itself a sum come last.
-    """
-    row_at = {code: at for at, code in enumerate(rows)}
+    """Every identity whose terms all stand in the table, on every line of it; deep ones last."""
+    width = len(columns)
+    row_at = {code: at * width for at, code in enumerate(rows)}
     column_at = {code: at for at, code in enumerate(columns)}
     sums = []
     for identity in identities_of(form, fact, "row"):
-        if all(code in row_at for code in (*identity.left, *identity.right)):
-            for column in range(len(columns)):
-                left = tuple((row_at[code], column) for code in identity.left)
-                sums.append(Sum(left, tuple((row_at[code], column) for code in identity.right)))
+        sums += _sums_along(identity, row_at, range(width))
     for identity in identities_of(form, fact, "column"):
-        if all(code in column_at for code in (*identity.left, *identity.right)):
-            for row in range(len(rows)):
-                left = tuple((row, column_at[code]) for code in identity.left)
-                sums.append(Sum(left, tuple((row, column_at[code]) for code in identity.right)))
-    return tuple(sorted(sums, key=_depth_among(sums)))
+        sums += _sums_along(identity, column_at, range(0, len(rows) * width, width))
+    parts = {one.left[0]: one for one in sums if len(one.left) == 1}
+    return tuple(sorted(sums, key=lambda one: _depth(one, parts)))
 
 
-@lru_cache(maxsize=1 << 10)
-def find_totals(
+def _sums_along(identity: Identity, starts: dict[str, int], steps: range) -> list[Sum]:
+    """The sums of one identity; `starts` are its terms' first places. [] where a term is missing"""
+    if not all(code in starts for code in (*identity.left, *identity.right)):
+        return []
+    left, right = ([starts[code] for code in side] for side in (identity.left, identity.right))
+    return [
+        Sum(tuple([start + step for start in left]), tuple([start + step for start in right]))
+        for step in steps
+    ]
+
+
+def _depth(one: Sum, parts: dict[int, Sum]) -> int:
+    """How deep a sum stands: 0 where no part of it is a sum."""
+    return 1 + max(
+        [_depth(parts[place], parts) for place in one.right if place in parts], default=-1
+    )
+
+
+def _find_totals(
     form: str, fact: str, rows: tuple[str, ...], columns: tuple[str, ...]
-) -> frozenset[Place]:
-    """Cells that the form makes a sum of others, also where not all of those stand in the table."""
+) -> frozenset[int]:
+    """Places that the form makes a sum of others, also where not all of those are in the table."""
     row_codes, column_codes = (
         {i.left[0] for i in identities_of(form, fact, axis) if len(i.left) == 1}
         for axis in ("row", "column")
     )
     return frozenset(
-        (row, column)
+        row * len(columns) + column
         for row, row_code in enumerate(rows)
         for column, column_code in enumerate(columns)
         if row_code in row_codes or column_code in column_codes
     )
 
 
-def _depth_among(sums: Sequence[Sum]) -> Callable[[Sum], int]:
-    """How deep a sum stands: 0 where no part of it is a sum."""
-    parts = {one.left[0]: one.right for one in sums if len(one.left) == 1}
-
-    def depth(one: Sum) -> int:
-        return 1 + max((depth_of(place) for place in one.right if place in parts), default=-1)
-
-    @cache
-    def depth_of(place: Place) -> int:
-        return 1 + max((depth_of(part) for part in parts[place] if part in parts), default=-1)
-
-    return depth
+def _pick(places: tuple[int, ...]) -> Pick:
+    """A slice where the places stand at even distances, which is much the fastest."""
+    first, step = places[0], places[1] - places[0] if len(places) > 1 else 1
+    stop = first + step * len(places)
+    if step > 0 and places == tuple(range(first, stop, step)):
+        return itemgetter(slice(first, stop, step))
+    return itemgetter(*places)
 
 
 class _Table:
-    """A table's rows by place, while its blanks are decided."""
+    """A table's cells by place, while its blanks are decided."""
 
-    def __init__(self, rows: Sequence[CellRow], form: str) -> None:
-        self.rows = rows
-        codes = tuple([row.code for row in rows])
-        columns = tuple(rows[0].columns)
-        self.sums = find_sums(form, rows[0].fact, codes, columns)
-        self.totals = find_totals(form, rows[0].fact, codes, columns)
+    def __init__(self, values: list[float | None], statuses: list[str], plan: Plan) -> None:
+        self.values, self.statuses, self.plan = values, statuses, plan
+        self.filled = [0.0 if value is None else value for value in values]
 
-    def status(self, place: Place) -> str:
-        return self.rows[place[0]].statuses[place[1]]
+    def decide(self, kinds: set[str]) -> None:
+        """Zeros and sums where all identities hold; sums of printed parts where one breaks."""
+        if self.is_whole(kinds):
+            if self.fill_totals():
+                self.fill()
+                return
+        else:
+            self.decide_partly()
+        self.derive_from_printed()
 
-    def filled(self, place: Place) -> float:
-        """The value, or 0 for what is blank."""
-        return self.rows[place[0]].values[place[1]] or 0
+    def is_whole(self, kinds: set[str]) -> bool:
+        """Whether every cell has a figure, or may be read as 0 or as a sum."""
+        if not kinds.isdisjoint(UNKNOWN):
+            return False
+        return not any([self.statuses[place] == "blank" for place in self.plan.lone])
 
-    def settle(self, place: Place, value: float, status: str) -> None:
-        row, column = place
-        self.rows[row].values[column], self.rows[row].statuses[column] = value, status
-
-    def knows(self, places: Iterable[Place], derived: dict[Place, float]) -> bool:
-        """Whether each place has a figure or may be read as 0; a blank total is a sum, not a 0."""
-        for place in places:
-            if self.status(place) in UNKNOWN or self.is_open(place, derived):
+    def fill_totals(self) -> bool:
+        """Reckons the blank totals of a whole table; whether all its identities hold."""
+        filled = self.filled
+        for total, parts, is_first in self.plan.steps:
+            value = sum(parts(filled), 0.0)
+            if filled[total] != value:
+                if not is_first or self.statuses[total] != "blank":
+                    return False
+                filled[total] = value
+        for left, right in self.plan.balances:
+            if sum(left(filled), 0.0) != sum(right(filled), 0.0):
                 return False
         return True
 
-    def derive_totals(self) -> dict[Place, float]:
-        """Blank totals as sums of parts that are printed or blank; sums of sums come out last."""
-        derived: dict[Place, float] = {}
-        for one in self.sums:
+    def fill(self) -> None:
+        """Every blank that an identity reaches becomes what it is read as."""
+        both = zip(self.statuses, self.plan.fills, strict=True)
+        self.statuses = [fill if status == "blank" else status for status, fill in both]
+        self.values = [*self.filled]
+        if not self.plan.fills_all:
+            for place, status in enumerate(self.statuses):
+                if status == "blank":
+                    self.values[place] = None
+
+    # tables of which something is not known
+
+    def decide_partly(self) -> None:
+        """Decides what identities without an unknown term decide, if all of those hold."""
+        unknown = {at for at, status in enumerate(self.statuses) if status in UNKNOWN}
+        still_open = {at for at in self.plan.totals if self.statuses[at] == "blank"}
+        derived = self.derive_totals(unknown, still_open)
+        assessed = [one for one in self.plan.sums if one.avoids(unknown) and one.avoids(still_open)]
+        if not all([self.holds(one) for one in assessed]):
+            return
+        for place in self.find_decided(assessed, still_open):
+            if self.statuses[place] == "blank":
+                self.settle(place, "derived" if place in derived else "imputed_zero")
+
+    def derive_totals(self, unknown: set[int], still_open: set[int]) -> set[int]:
+        """Takes out of `still_open`, the blank totals, those whose parts are printed or blank.
+
+        A blank total is a sum, not a 0: it is no part before it is known itself.
+        """
+        derived: set[int] = set()
+        for one in self.plan.sums:
             total = one.left[0]
-            is_open = len(one.left) == 1 and self.status(total) == "blank" and total not in derived
-            if is_open and self.knows(one.right, derived):
-                derived[total] = sum(derived.get(p, self.filled(p)) for p in one.right)
+            can_derive = unknown.isdisjoint(one.right) and still_open.isdisjoint(one.right)
+            if len(one.left) == 1 and total in still_open and can_derive:
+                self.filled[total] = self.add(one.right)
+                still_open.discard(total)
+                derived.add(total)
         return derived
 
-    def holds(self, one: Sum, derived: dict[Place, float]) -> bool:
-        left = sum(derived.get(place, self.filled(place)) for place in one.left)
-        return left == sum(derived.get(place, self.filled(place)) for place in one.right)
+    def add(self, places: Iterable[int]) -> float:
+        return sum([self.filled[place] for place in places], 0.0)
 
-    def decide(self) -> None:
-        """Zeros and sums where all identities hold; sums of printed parts where one breaks."""
-        derived = self.derive_totals()
-        assessed = [one for one in self.sums if self.knows((*one.left, *one.right), derived)]
-        if not all(self.holds(one, derived) for one in assessed):
-            self.derive_from_printed()
-            return
-        for place in self.find_decided(assessed, derived):
-            if self.status(place) == "blank":
-                if place in derived:
-                    self.settle(place, derived[place], "derived")
-                else:
-                    self.settle(place, 0.0, "imputed_zero")
-        self.derive_from_printed()
+    def holds(self, one: Sum) -> bool:
+        return self.add(one.left) == self.add(one.right)
 
-    def find_decided(self, assessed: list[Sum], derived: dict[Place, float]) -> set[Place]:
+    def find_decided(self, assessed: Sequence[Sum], still_open: set[int]) -> set[int]:
         """Places that an identity decides: where the table has unknown cells, by printed totals.
 
         A sum with a blank total that nothing derives is not assessed, which is not a pass.
         """
-        whole = len(assessed) == len(self.sums)
-        decided = {
-            place
-            for one in assessed
-            if whole or self.status(one.left[0]) == "reported"
-            for place in (*one.left, *one.right)
-        }
-        if whole:
-            return decided
-        return decided - {
-            place
-            for one in self.sums
-            if any(self.is_open(total, derived) for total in one.left + one.right)
-            for place in one.left + one.right
-        }
-
-    def is_open(self, place: Place, derived: dict[Place, float]) -> bool:
-        """Whether a total is blank and nothing tells its parts."""
-        return place in self.totals and place not in derived and self.status(place) == "blank"
+        whole = len(assessed) == len(self.plan.sums)
+        decided: set[int] = set()
+        for one in assessed:
+            if whole or self.statuses[one.left[0]] == "reported":
+                decided.update(one.left + one.right)
+        for one in self.plan.sums:
+            if not one.avoids(still_open):
+                decided.difference_update(one.left + one.right)
+        return decided
 
     def derive_from_printed(self) -> None:
         """No blank is read as 0, but a total of printed parts is known."""
-        for one in self.sums:
+        for one in self.plan.sums:
             total = one.left[0]
-            is_open = len(one.left) == 1 and self.status(total) == "blank"
-            if is_open and all(self.status(part) == "reported" for part in one.right):
-                self.settle(total, sum(map(self.filled, one.right)), "derived")
+            is_open = len(one.left) == 1 and self.statuses[total] == "blank"
+            if is_open and all([self.statuses[part] == "reported" for part in one.right]):
+                self.filled[total] = self.add(one.right)
+                self.settle(total, "derived")
+
+    def settle(self, place: int, status: str) -> None:
+        self.values[place], self.statuses[place] = self.filled[place], status
 
 
 def resolve_blanks(rows: Sequence[CellRow], form: str) -> None:
     """Decides the blanks of one table as far as its identities decide them."""
-    blank = any("blank" in row.statuses for row in rows)
-    if blank and any("reported" in row.statuses for row in rows):
-        _Table(rows, form).decide()
+    if not rows or not has_identities(form, rows[0].fact):
+        return
+    statuses: list[str] = []
+    for row in rows:
+        statuses += row.statuses
+    kinds = set(statuses)
+    if "blank" not in kinds or "reported" not in kinds:
+        return
+    values: list[float | None] = []
+    for row in rows:
+        values += row.values
+    codes = tuple([row.code for row in rows])
+    plan = make_plan(form, rows[0].fact, codes, tuple(rows[0].columns))
+    table = _Table(values, statuses, plan)
+    table.decide(kinds)
+    start = 0
+    for row in rows:
+        end = start + len(row.columns)
+        row.values, row.statuses = table.values[start:end], table.statuses[start:end]
+        start = end
