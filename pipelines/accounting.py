@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipelines.cells import Tables
+from pipelines.cells import Tables, fill, merge_parts
 from pipelines.figures import Figure
-from pipelines.lines import Glued, Item
-from pipelines.placing import SECTION_OF, SECTION_OF_FAMILY, Doubt, Placed, Unplaced
+from pipelines.lines import Glued, Item, Placeholder
+from pipelines.placing import Doubt, Placed, Unplaced
+from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY, merge_loose
 from pipelines.recognition import choose_block
 
 LOST = "the reader lost count of the figures in this report's tables"
@@ -42,14 +43,16 @@ def _tells_twice(placed: Placed) -> bool:
 
 
 def _set_aside(tables: Tables, form: str, numbers: Sequence[int]) -> Iterator[Unplaced]:
-    for part in tables.parts.values():
+    for part in merge_parts(tables.readings).values():
         block = choose_block(part, form)
         section = SECTION_OF.get(block.fact, "") if block else "proactive"
         for row in part.rows:
-            for item, line in zip(row.items, row.lines, strict=True):
+            filled = fill(row, tables.items, tables.lines)
+            for item, line in zip(filled.items, filled.lines, strict=True):
                 yield from _unplace(item, section, numbers[line])
-    for family, item, line in tables.loose:
-        yield from _unplace(item, SECTION_OF_FAMILY.get(family, ""), numbers[line])
+    for family, item, line in merge_loose(tables.readings):
+        printed = tables.items[item.number] if type(item) is Placeholder else item
+        yield from _unplace(printed, SECTION_OF_FAMILY.get(family, ""), numbers[tables.lines[line]])
 
 
 def _unplace(item: Item, section: str, line: int) -> Iterator[Unplaced]:

@@ -8,30 +8,36 @@ places, blanks are items too; which cell an item belongs to is decided later, in
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipelines.document import Document, Section
-from pipelines.figures import Figure
+from pipelines.document import Document
 from pipelines.form import load_forms
 from pipelines.labels import Meaning, key_of, load_labels, load_prefixes, read_tail
 from pipelines.lines import (
     BLANK,
+    CELLS,
     END,
+    FOREIGN,
     ITEMS,
     LABEL,
+    LABELLED,
+    NOTHING,
+    PROSE,
     TEXT,
+    CellText,
     Chunk,
     Glued,
     Item,
+    Line,
+    Placeholder,
+    Shape,
     Words,
-    lines_known,
-    read_cell,
-    read_line,
+    read_lines,
 )
+from pipelines.pipes import strip_frames
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
 REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
@@ -40,7 +46,10 @@ SIMILAR_ENOUGH = 80
 NO_START = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
 
-_NOTHING = frozenset([BLANK, END])
+NO_ROW = 1 << 60
+MOST_READINGS = 1 << 11
+LONGEST_KNOWN = 1_000
+"""So many readings are remembered, none of more lines."""
 _WEAK = frozenset(
     re.split(
         r"\s",
@@ -86,17 +95,69 @@ class Part:
     rows: list[Row] = field(default_factory=list)
 
 
-class Tables(NamedTuple):
-    """`loose`: figures in a table before any row; `prose`: indexes of the lines of running text.
+class Reading:
+    """How a stretch of lines of one section is printed: everything of it but its figures.
 
-    `last` is the index of the last line with anything on it.
+    Printed items are `Placeholder`s, lines count those of the stretch. `counted` are the items
+    inside a table, `loose` those in a table before any row, with their line; `outside` are lines in
+    no table; `first_row` is the line of the first row's label. `family` is the table open at the end; `lines` and `items` tell how many there are,
+    `is_plain` that each item is counted once and no other.
     """
 
-    parts: dict[str, Part]
-    loose: list[tuple[str, Figure | Glued, int]]
+    __slots__ = (
+        "counted",
+        "family",
+        "first_row",
+        "is_plain",
+        "items",
+        "lines",
+        "loose",
+        "outside",
+        "parts",
+    )
+
+    def __init__(self, reader: _Reader, family: str, lines: int) -> None:
+        self.parts: dict[str, Part] = reader.parts
+        self.loose: list[tuple[str, Item, int]] = reader.loose
+        self.counted: list[Item] = reader.counted
+        self.outside: list[int] = reader.outside
+        self.family: str = family
+        self.lines: int = lines
+        self.items: int = reader.places
+        starts = [row.line for part in self.parts.values() for row in part.rows if row.line >= 0]
+        self.first_row: int = min(starts, default=NO_ROW)
+        self.is_plain: bool = len(set(reader.counted)) == len(
+            reader.counted
+        ) == reader.places and all([type(item) is Placeholder for item in reader.counted])
+
+
+class Tables(NamedTuple):
+    """The tables of a document: how its stretches are printed, and what is printed there.
+
+    `items` and `cells` go by the places of the `readings`, one after the other; `lines` are the
+    indexes of the readings' lines in the document. `odd`: some cell needs its item looked at.
+    `prose`: indexes of the lines of running text. `numeric`: figures printed inside tables. `last`
+    is the index of the document's last line with anything on it.
+    """
+
+    readings: tuple[Reading, ...]
+    items: list[Item]
+    cells: list[CellText]
+    lines: list[int]
+    odd: bool
     prose: list[int]
     numeric: int
     last: int
+
+    @property
+    def first_row(self) -> int:
+        """The index of the line of the first row's label, NO_ROW where there is no row."""
+        start = 0
+        for reading in self.readings:
+            if reading.first_row != NO_ROW:
+                return self.lines[start + reading.first_row]
+            start += reading.lines
+        return NO_ROW
 
 
 @cache
@@ -121,11 +182,13 @@ _chosen: dict[tuple[str, str, str, bool, int], Meaning | None] = {}
 class _Reader:
     """Where reading stands: the table, its open row, and words that wait for their other half."""
 
-    def __init__(self) -> None:
+    def __init__(self, section: str) -> None:
         self.parts: dict[str, Part] = {}
-        self.loose: list[tuple[str, Figure | Glued, int]] = []
-        self.numeric = 0
-        self.section = ""
+        self.loose: list[tuple[str, Item, int]] = []
+        self.counted: list[Item] = []
+        self.outside: list[int] = []
+        self.places = 0
+        self.section = section
         self.in_long_line = False
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
@@ -153,17 +216,32 @@ class _Reader:
         self.waiting_line = 0
         self.unterminated = False
 
-    def read(self, chunks: Sequence[Chunk], line: int) -> None:
-        for chunk in chunks:
+    def read(self, shape: Shape, line: int) -> None:
+        self.in_long_line = shape.several
+        for chunk in shape.chunks:
             kind = chunk[0]
             if kind == ITEMS:
-                self.read_items(chunk, line)
+                self.read_items(self.number(chunk[1]), chunk[2], chunk[3], line)
             elif kind == LABEL:
                 self.read_label(chunk, line)
             elif kind == TEXT:
                 self.read_text(chunk, line)
             else:
                 self.read_separators(chunk[1], line)
+        self.unterminated = shape.open_end
+        if not self.family:
+            self.outside.append(line)
+
+    def number(self, pattern: str) -> list[Item]:
+        """The items of a pattern, those printed by their places."""
+        items: list[Item] = []
+        for letter in pattern:
+            if letter == "p" or letter == "g":
+                items.append(Placeholder(self.places, letter == "g"))
+                self.places += 1
+            else:
+                items.append(BLANK if letter == " " else END)
+        return items
 
     # labels
 
@@ -275,40 +353,29 @@ class _Reader:
 
     # items
 
-    def read_items(self, chunk: Chunk, line: int) -> None:
+    def read_items(self, items: list[Item], printed: int, start: int, line: int) -> None:
+        """Puts items where they belong; `start` is the first one's place among its line's cells."""
         if not self.family:
             return
-        items: tuple[Item, ...] = chunk[1]
-        figures: int = chunk[2]
         row = self.row
         if row is None or self.waiting or (self.pending and not row.items and not row.code):
-            row = self.find_row(items, line)
-        self.numeric += figures
+            row = self.find_row(items, printed, line)
+        if printed:
+            self.counted += [item for item in items if type(item) is not str]
         if row is None:
-            self.keep_loose(items, line)
+            self.loose += [(self.family, item, line) for item in items if type(item) is not str]
             return
-        if not figures and row.lines and row.lines[-1] != line and self.is_empty(row, items):
-            return
+        if not printed and row.lines and row.lines[-1] != line and row.is_line:
+            return  # blanks on a line behind a row that is a line of its own
         if not row.items and row.start != NO_START:
-            row.start = chunk[3] if row.line in (line, -1) else NO_START
+            row.start = start if row.line in (line, -1) else NO_START
         row.items += items
         row.lines += [line] * len(items)
-        if figures or self.family != DISPUTES:
+        if printed or self.family != DISPUTES:
             self.pending = ""
 
-    @staticmethod
-    def is_empty(row: Row, items: tuple[Item, ...]) -> bool:
-        """Whether blanks stand on a line behind a row that is a line of its own."""
-        return set(items) <= _NOTHING and row.is_line
-
-    def keep_loose(self, items: tuple[Item, ...], line: int) -> None:
-        self.loose += [
-            (self.family, item, line) for item in items if isinstance(item, Figure | Glued)
-        ]
-
-    def find_row(self, items: tuple[Item, ...], line: int) -> Row | None:
+    def find_row(self, items: list[Item], printed: int, line: int) -> Row | None:
         """The row that items without an open row belong to, if any words announce one."""
-        printed = any(item not in (BLANK, END) for item in items)
         if self.family == DISPUTES:
             if self.row is None and printed:
                 self.open_dispute(line, len(items) - items.count(END) == 1)
@@ -382,7 +449,7 @@ class _Reader:
         self.waiting, self.waiting_line = text, line
         if not self.in_head and (tail := read_tail(text)) is not None:
             self.waiting = tail[0]
-            self.read_items((ITEMS, (Glued(tail[1]),), 1, 0), line)
+            self.read_items([Glued(tail[1])], 1, 0, line)
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""
@@ -422,88 +489,134 @@ class _Reader:
         if row is not None and row.lines and row.lines[-1] != line and row.is_line:
             self.row = None  # rows stand on lines of their own: this one is empty
         elif blanks > 0 and (row is not None or self.family == DISPUTES):
-            self.read_items((ITEMS, (BLANK,) * blanks, 0, 0), line)
+            self.read_items([BLANK] * blanks, 0, 0, line)
 
 
-_HAN = re.compile("[\u4e00-\u9fff]")
-LEADING_SHARE = 0.3
-"""Of the lines of a table with leading pipes so many at least begin with one; others go on."""
+def read_stretch(section: str, shapes: tuple[Shape, ...]) -> Reading:
+    """How a stretch of lines is printed, label by label."""
+    reader = _Reader(section)
+    for line, shape in enumerate(shapes):
+        reader.read(shape, line)
+    family = reader.family
+    reader.leave_table()
+    return Reading(reader, family, len(shapes))
 
 
-def _drop_leading_pipes(lines: list[str]) -> list[str]:
-    """Rows of `| a | b |` without their first pipe, where the lines of a table have one.
-
-    Where every separator is `||`, it is one pipe.
-    """
-    piped = [line for line in lines if "|" in line]
-    if piped and all("|" not in line.replace("||", "") for line in piped):
-        lines = [line.replace("||", "|") for line in lines]
-    rows = [line for line in lines if line.count("|") > 1 and _HAN.search(line)]
-    leading = sum(line.lstrip().startswith("|") for line in rows)
-    if not rows or leading < LEADING_SHARE * len(rows) or _begins_bare(lines):
-        return lines
-    return [
-        line.lstrip()[1:]
-        if line.lstrip().startswith("|") and (line.count("|") > 1 or _HAN.search(line))
-        else line
-        for line in lines
-    ]
+_read_known = lru_cache(maxsize=MOST_READINGS)(read_stretch)
+_NO_READING = read_stretch("", ())
 
 
-def _begins_bare(lines: Sequence[str]) -> bool:
-    """Whether some row begins with its whole label: then a leading pipe is an empty first cell.
+class _Stretch(NamedTuple):
+    """A section's reading, its lines `at` indexes of the document's, and those of running text."""
 
-    Behind a line that no pipe ends a cell goes on: what stands there begins no row.
-    """
-    printed = [line for line in lines if line.strip()]
-    for before, line in pairwise(printed):
-        if before.rstrip().endswith("|") and not line.lstrip().startswith("|"):
-            chunk = read_cell(line.partition("|")[0].strip())
-            if "|" in line and chunk is not None and chunk[0] == LABEL:
-                return True
-    return False
+    reading: Reading
+    at: list[int]
+    prose: list[int]
 
 
-def _strip_leading_pipes(document: Document) -> list[str]:
-    """The document's lines; each section is judged by itself."""
-    lines: list[str] = []
-    cuts = [0, *(section.first for section in document.sections), len(document.lines)]
-    for start, end in pairwise(cuts):
-        lines += _drop_leading_pipes(document.lines[start:end])
-    return lines
+def _read_between(section: str, lines: list[Line], marks: str, begin: int, end: int) -> _Stretch:
+    """What is printed in lines[begin:end], all of one section."""
+    first = marks.find(LABELLED, begin, end)
+    if first < 0:
+        return _Stretch(_NO_READING, [], [i for i in range(begin, end) if marks[i] > NOTHING])
+    last = max(marks.rfind(LABELLED, first, end), marks.rfind(CELLS, first, end))
+    at = [i for i in range(first, last + 1) if marks[i] > PROSE]
+    shapes = tuple([lines[i].shape for i in at])
+    reading = (_read_known if len(at) <= LONGEST_KNOWN else read_stretch)(section, shapes)
+    prose = [i for i in range(begin, first) if marks[i] > NOTHING]
+    prose += [i for i in range(first, last + 1) if marks[i] == PROSE]
+    prose += [at[line] for line in reading.outside]
+    behind = PROSE if reading.family else FOREIGN
+    prose += [i for i in range(last + 1, end) if NOTHING < marks[i] <= behind]
+    return _Stretch(reading, at, sorted(prose))
+
+
+def _read_sections(document: Document, lines: list[Line], marks: str) -> Iterator[_Stretch]:
+    """Section by section; a heading inside the annex of 2014 is a group of its rows."""
+    begin, name = 0, ""
+    ends = [*((section.first, section.section) for section in document.sections), (len(lines), "")]
+    for end, following in ends:
+        stretch = _read_between(name, lines, marks, begin, end)
+        if stretch.reading.family != ANNEX or end == len(lines):
+            yield stretch
+            begin, name = end + 1, following
 
 
 def read_tables(document: Document) -> Tables:
     """The tables of a document, row by row as printed."""
-    reader = _Reader()
-    prose: list[int] = []
-    headings = {section.first: section for section in document.sections}
-    piped = any("|" in line for line in document.lines)
-    lines = _strip_leading_pipes(document) if piped else document.lines
-    for index, line in enumerate(lines):
-        if index in headings and reader.family != ANNEX:
-            _enter(reader, headings[index])
-            continue
-        chunks, is_prose, several, open_end = lines_known.get(line) or read_line(line)
-        if is_prose:
-            prose.append(index)
-        elif chunks:
-            reader.in_long_line = several
-            reader.read(chunks, index)
-            reader.unterminated = open_end
-            if not reader.family:
-                prose.append(index)
-    reader.leave_table()
-    return Tables(reader.parts, reader.loose, prose, reader.numeric, _last_line(lines))
+    lines = strip_frames(document, read_lines(document.lines))
+    marks = "".join([line.mark for line in lines])
+    stretches = list(_read_sections(document, lines, marks))
+    holding = [stretch for stretch in stretches if stretch.reading.counted or stretch.reading.parts]
+    printed = [lines[i] for stretch in holding for i in stretch.at]
+    return Tables(
+        tuple([stretch.reading for stretch in holding]),
+        [item for line in printed for item in line.items],
+        [cell for line in printed for cell in line.cells],
+        [i for stretch in holding for i in stretch.at],
+        any([line.odd for line in printed]),
+        [i for stretch in stretches for i in stretch.prose],
+        sum([_count_figures(stretch, lines) for stretch in holding]),
+        _last_line(lines),
+    )
 
 
-def _last_line(lines: Sequence[str]) -> int:
+def _count_figures(stretch: _Stretch, lines: list[Line]) -> int:
+    """Figures inside the tables of a stretch, those run together counted once."""
+    reading = stretch.reading
+    if reading.is_plain:
+        return sum([lines[i].figures for i in stretch.at])
+    items = [item for i in stretch.at for item in lines[i].items]
+    return sum(
+        type(item) is not Placeholder or type(items[item.number]) is not str
+        for item in reading.counted
+    )
+
+
+def _last_line(lines: Sequence[Line]) -> int:
     last = len(lines) - 1
-    while last >= 0 and not lines[last].strip():
+    while last >= 0 and not lines[last].text.strip():
         last -= 1
     return last
 
 
-def _enter(reader: _Reader, section: Section) -> None:
-    reader.leave_table()
-    reader.section = section.section
+def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
+    """A row of a reading with what is printed in it, on lines of the document."""
+    return Row(
+        row.code,
+        row.label,
+        lines[row.line] if row.line >= 0 else row.line,
+        [items[item.number] if type(item) is Placeholder else item for item in row.items],
+        [lines[line] for line in row.lines],
+        row.start,
+        row.reason,
+        row.doubt,
+    )
+
+
+def merge_parts(readings: Sequence[Reading]) -> dict[str, Part]:
+    """The tables of several readings as one's: places and lines count on, heads are the first's."""
+    merged: dict[str, Part] = {}
+    items = lines = 0
+    for reading in readings:
+        for part in reading.parts.values():
+            whole = merged.setdefault(part.block, Part(part.block))
+            if part.block == DISPUTES or not whole.heads:
+                whole.heads = whole.heads + part.heads
+            whole.rows += [shift(row, items, lines) for row in part.rows]
+        items, lines = items + reading.items, lines + reading.lines
+    return merged
+
+
+def shift(row: Row, items: int, lines: int) -> Row:
+    """A row of a reading that so many items and lines stand before."""
+    moved = replace(row, lines=[line + lines for line in row.lines])
+    moved.line = row.line + lines if row.line >= 0 else row.line
+    moved.items = [shift_item(item, items) for item in row.items]
+    return moved
+
+
+def shift_item(item: Item, items: int) -> Item:
+    if type(item) is Placeholder:
+        return Placeholder(item.number + items, item.glued)
+    return item

@@ -127,8 +127,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
 
 def _body(document: Document, tables: Tables) -> int:
     """Index of the first heading or table row."""
-    rows = [row.line for part in tables.parts.values() for row in part.rows if row.line >= 0]
-    return min([document.body, *rows])
+    return min(document.body, tables.first_row)
 
 
 def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:

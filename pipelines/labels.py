@@ -82,6 +82,17 @@ def load_prefixes() -> frozenset[str]:
     return frozenset(key[:end] for key in load_labels() for end in range(1, len(key)))
 
 
+@cache
+def load_pieces() -> frozenset[str]:
+    """Every stretch of a label: words that are none of these are no part of any."""
+    return frozenset(
+        key[start:end]
+        for key in load_labels()
+        for start in range(len(key))
+        for end in range(start + 1, len(key) + 1)
+    )
+
+
 def read_caption(text: str) -> Meaning | None:
     """The caption of a table of section 二, 第二十条第（五）项, also without its second 第."""
     if len(text) > 40 or "二十条" not in text:

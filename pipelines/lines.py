@@ -16,6 +16,9 @@ from pipelines.labels import (
     is_number_alone,
     key_of,
     load_labels,
+    load_pieces,
+    load_prefixes,
+    read_tail,
     split_glued,
     split_tail,
 )
@@ -52,7 +55,14 @@ class Glued(NamedTuple):
     digits: str
 
 
-Item = Figure | Glued | Words | str
+class Placeholder(NamedTuple):
+    """Where a table is told without its figures: the `number`-th of those printed in it."""
+
+    number: int
+    glued: bool
+
+
+Item = Figure | Glued | Words | Placeholder | str
 """A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
 
 
@@ -217,15 +227,6 @@ def _is_prose(text: str) -> bool:
     return len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
 
 
-class Line(NamedTuple):
-    """What a line holds. `several`: more labels than one row has; `open_end`: no pipe ends it."""
-
-    chunks: tuple[Chunk, ...]
-    is_prose: bool
-    several: bool
-    open_end: bool
-
-
 def _read_chunks(line: str) -> tuple[Chunk, ...]:
     if "\t" in line:
         return _read_separated(line.replace("|", " ").split("\t")) if line.strip() else ()
@@ -239,16 +240,163 @@ def _read_chunks(line: str) -> tuple[Chunk, ...]:
     return _PROSE if _is_prose(text) else _read_words(text)
 
 
+class Shape:
+    """What a line prints but for its figures: lines of one shape are read alike.
+
+    `chunks` are as `Chunk`, but with a pattern in place of items: a letter an item. `several`: more
+    labels than one row has; `open_end`: no pipe ends the line. Lines printed alike share one shape,
+    so that the shapes of a table's lines tell how it is printed.
+    """
+
+    __slots__ = ("chunks", "open_end", "several")
+
+    def __init__(self, chunks: tuple[Chunk, ...], open_end: bool) -> None:
+        self.chunks: tuple[Chunk, ...] = chunks
+        self.open_end: bool = open_end
+        self.several: bool = len([c for c in chunks if c[0] == LABEL]) > MOST_LABELS
+
+
+_PRINTED, _GLUED, _BLANK, _END = "pg $"
+"""Of a pattern: a figure or a dash, figures run together, a blank, END."""
+
+NOTHING, PROSE, FOREIGN, CELLS, LABELLED = " abcd"
+"""What a line can be to a table: empty, running text, words that are no part of any label, what
+goes on with a table (items, pieces of labels), or what may open one (labels, their beginnings)."""
+
+CellText = tuple[float | None, str, str]
+"""What a printed item comes to in a cell that it fits: value, status, printed text."""
+
+GRIDLESS, LEADING_ROW, ROW, LEADING, PIPED = " lrsq"
+"""How a line uses pipes: not, as a row with or without one before it, otherwise with or without.
+
+In capitals where every pipe of the line is a double one.
+"""
+
+
+class Line:
+    """What a line holds.
+
+    `mark` is one of NOTHING … LABELLED, `grid` of GRIDLESS … PIPED. `items` are its printed items in
+    order, `cells` what they come to; so many `figures` are among them; `odd` where what one comes
+    to depends on its cell: units, decimals, figures run together.
+    """
+
+    __slots__ = ("cells", "figures", "grid", "items", "mark", "odd", "shape", "text")
+
+    def __init__(self, text: str) -> None:
+        chunks = _read_chunks(text)
+        items = [item for chunk in chunks if chunk[0] == ITEMS for item in chunk[1]]
+        self.text: str = text
+        self.mark: str = _mark(chunks)
+        self.shape: Shape = _find_shape(chunks, text) if self.mark > PROSE else NO_SHAPE
+        self.items: list[Item] = [item for item in items if item != BLANK and item != END]
+        self.figures: int = len([item for item in self.items if type(item) is not str])
+        self.odd: bool = any([_is_odd(item) for item in self.items])
+        self.cells: list[CellText] = [_tell(item) for item in self.items]
+        self.grid: str = _read_grid(text) if "|" in text else GRIDLESS
+
+
+def _mark(chunks: tuple[Chunk, ...]) -> str:
+    if not chunks:
+        return NOTHING
+    if chunks is _PROSE:
+        return PROSE
+    marks = [_mark_chunk(chunk) for chunk in chunks]
+    return max(marks)
+
+
+def _mark_chunk(chunk: Chunk) -> str:
+    if chunk[0] == LABEL:
+        return LABELLED
+    if chunk[0] != TEXT:
+        return CELLS
+    key = chunk[1]
+    if key in load_prefixes():
+        return LABELLED
+    return CELLS if key in load_pieces() or read_tail(chunk[2]) is not None else FOREIGN
+
+
+def _is_odd(item: Item) -> bool:
+    if type(item) is Figure:
+        return item.unit != "" or item.value % 1 != 0
+    return type(item) is not str
+
+
+def _tell(item: Item) -> CellText:
+    if type(item) is Figure:
+        return item.value, "reported", item.printed
+    return None, "blank", item if type(item) is str else ""
+
+
+def _letter(item: Item) -> str:
+    if item == BLANK:
+        return _BLANK
+    if item == END:
+        return _END
+    return _GLUED if type(item) is Glued else _PRINTED
+
+
+NO_SHAPE = Shape((), False)
+_shapes: dict[str, Shape] = {}
+
+
+def _find_shape(chunks: tuple[Chunk, ...], text: str) -> Shape:
+    """The shape of a line's chunks; the same one for lines printed alike."""
+    patterns: list[Chunk] = []
+    key = [" " if "|" in text[-3:] else "."]
+    for kind, content, count, place in chunks:
+        if kind == ITEMS:
+            pattern = "".join([_letter(item) for item in content])
+            printed = len(pattern) - pattern.count(_BLANK) - pattern.count(_END)
+            patterns.append((ITEMS, pattern, printed, place))
+            key.append(f"{kind}{pattern}{place}")
+        else:
+            patterns.append((kind, content, count, place))
+            key.append(f"{kind}{place if kind == LABEL else count if kind == TEXT else content}")
+    return _keep_shape("\x1f".join(key), tuple(patterns), key[0] == ".")
+
+
+def _keep_shape(key: str, chunks: tuple[Chunk, ...], open_end: bool) -> Shape:
+    known = _shapes.get(key)
+    if known is None:
+        known = Shape(chunks, open_end)
+        if len(_shapes) > CACHE_SIZE:
+            _shapes.clear()
+        if len(key) <= LONGEST_GLUED:
+            _shapes[key] = known
+    return known
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _read_grid(text: str) -> str:
+    several, has_words = text.count("|") > 1, _HAN.search(text) is not None
+    if not text.lstrip().startswith("|"):
+        grid = ROW if several and has_words else PIPED
+    elif several or has_words:
+        grid = LEADING_ROW if several and has_words else LEADING
+    else:
+        grid = PIPED
+    return grid if "|" in text.replace("||", "") else grid.upper()
+
+
 lines_known: dict[str, Line] = {}
 
 
-def read_line(line: str) -> Line:
-    """A line's labels, runs of items and texts; no chunk where it is empty."""
-    chunks = _read_chunks(line)
-    several = [chunk[0] for chunk in chunks].count(LABEL) > MOST_LABELS
-    read = Line(chunks, chunks is _PROSE, several, "|" not in line[-3:])
-    if len(line) <= CACHED_LINE:
-        if len(lines_known) > CACHE_SIZE:
-            lines_known.clear()
-        lines_known[line] = read
-    return read
+def read_line(text: str) -> Line:
+    """A line of a document; by a cache, which callers may ask first."""
+    known = lines_known.get(text)
+    if known is None:
+        known = Line(text)
+        if len(text) <= CACHED_LINE:
+            if len(lines_known) > CACHE_SIZE:
+                lines_known.clear()
+            lines_known[text] = known
+    return known
+
+
+def read_lines(texts: Sequence[str]) -> list[Line]:
+    """Lines of a document: most of most reports are the same few."""
+    get = lines_known.get
+    return [get(text) or read_line(text) for text in texts]

@@ -23,16 +23,20 @@ from pipelines.alignment import (
     read_whole_span,
 )
 from pipelines.blanks import Cell, CellRow, resolve_blanks
-from pipelines.cells import ANNEX, DISPUTES, REQUESTS, Part, Row, Tables
+from pipelines.cells import ANNEX, Row, Tables, fill
 from pipelines.figures import Figure, convert, read_figure
-from pipelines.form import Block, load_forms, unit_of
-from pipelines.lines import BLANK, END, Glued, Item, Words
-from pipelines.recognition import (
-    choose_block,
-    choose_form,
-    column_order,
-    count_figures,
-    has_parts_of_other,
+from pipelines.form import Block, load_forms
+from pipelines.lines import BLANK, END, CellText, Glued, Item, Placeholder, Words
+from pipelines.planning import (
+    SECTION_OF_FAMILY,
+    Family,
+    Lot,
+    Mould,
+    find_plan,
+    is_route,
+    overlaps,
+    units_of,
+    without_cut_label,
 )
 from pipelines.solving import (
     Options,
@@ -46,15 +50,11 @@ from pipelines.solving import (
     split_by_sum,
 )
 
-SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
-SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
 COUNTS = frozenset(["request", "dispute"])
 UNITS_OF_COUNTS = ("件",) * 15
 REASONS = {
     "whole": "a count is whole: the figure has decimals",
     "row": "no row label before it",
-    "unknown": "its row is not on the form: ",
-    "group": "a group has no figures of its own on the form: ",
     "twice": "the row is printed twice: ",
     "places": "the layout lost which of the columns it stands in",
     "many": "more figures than the row has columns",
@@ -107,87 +107,79 @@ class Placed(NamedTuple):
         return [cell for row in self.rows for cell in row.cells()]
 
 
-class Lot(NamedTuple):
-    """A printed row with the table and the columns it belongs to; None is a column of no form."""
-
-    row: Row
-    block: Block
-    order: tuple[str | None, ...]
-
-    @property
-    def section(self) -> str:
-        return SECTION_OF.get(self.block.fact, "")
-
-    @property
-    def columns(self) -> int:
-        return len(self.order)
-
-
-# --- which rows ---------------------------------------------------------------------------------
+NOT_PRINTED: CellText = (None, "blank", "")
 
 
 class _Placer:
-    """Collects what one report's tables come to. `numbers` are the lines' numbers in the file.
+    """Collects what one report's tables come to. `numbers` are the lines' numbers in the file."""
 
-    `last` is the last line with anything on it: a row that ends there may have been cut off.
-    """
-
-    def __init__(self, numbers: Sequence[int], last: int) -> None:
-        self.numbers, self.last = numbers, last
+    def __init__(self, tables: Tables, numbers: Sequence[int]) -> None:
+        self.tables, self.numbers = tables, numbers
+        self.last = tables.last
         self.rows: list[CellRow] = []
         self.unplaced: list[Unplaced] = []
         self.doubts: list[Doubt] = []
         self.unglued = 0
 
-    def place_family(self, parts: Sequence[tuple[Part, Block]]) -> None:
+    def place_family(self, family: Family) -> None:
         """The tables of one section, which one extractor laid out alike."""
-        lots: list[Lot] = []
-        for part, block in parts:
-            order = column_order(block, part)
-            lots += [Lot(row, block, order) for row in self.sort_rows(part, block)]
-        if parts[0][1].fact == "dispute":
-            rows = self.place_disputes(lots, parts[0][1])
-        else:
-            rows = self.place_lots(lots)
-        for _, block in parts:
-            codes = {row.code for row in block.rows}
-            resolve_blanks([r for r in rows if r.code in codes], block.form)
+        for refused in family.refused:
+            self.give_up(self.fill(refused.row), refused.section, refused.reason)
+        rows = self.pour(family.mould, family.blocks[0].fact) if family.mould else None
+        if rows is None:
+            rows = self.place_filled(family)
+        for block in family.blocks:
+            codes = _codes_of(block.form, block.code)
+            resolve_blanks([row for row in rows if row.code in codes], block.form)
         self.rows += rows
 
-    def sort_rows(self, part: Part, block: Block) -> list[Row]:
-        """The rows that have cells; figures of all others are unplaced, with the reason."""
-        known = {row.code for row in block.rows}
-        section = SECTION_OF.get(block.fact, "")
-        split = block.fact == "request" and has_parts_of_other(part)
-        kept: dict[str, Row] = {}
-        for row in part.rows:
-            if row.reason == "group" or (split and row.code == "other"):
-                self.give_up(row, section, REASONS["group"] + row.label)
-            elif block.fact != "dispute" and row.code not in known:
-                self.give_up(row, section, REASONS["unknown"] + row.label)
-            elif row.code in kept:
-                self.settle_twice(kept, row, block)
-            elif not self.is_cut_off(row):
-                kept[row.code] = row
-        if not split and block.form == "2021" and not count_figures(kept.get("other", _NO_ROW)):
-            kept.pop("other", None)
-        return list(kept.values())
+    def pour(self, mould: Mould, fact: str) -> list[CellRow] | None:
+        """The rows of a mould; None where a figure does not fit a cell as it stands."""
+        cells = mould.pick([*self.tables.cells, NOT_PRINTED])
+        texts: list[tuple[float | None, str, str]] = list(cells)
+        values, statuses, printed = map(list, zip(*texts, strict=True))
+        if (self.tables.odd and self.holds_odd(mould)) or any([values[i] for i in mould.yuan]):
+            return None
+        numbers, at = self.numbers, self.tables.lines
+        lines = [numbers[at[line]] for line in mould.lines]
+        units: list[str | None] = list(mould.units)
+        if fact not in COUNTS:
+            units = [u if s == "reported" else None for u, s in zip(units, statuses, strict=True)]
+        starts = mould.starts
+        return [
+            CellRow(
+                fact, code, columns, values[a:b], units[a:b], statuses[a:b], lines[a:b],
+                printed[a:b],
+            )
+            for code, columns, a, b in zip(
+                mould.codes, mould.columns, starts, starts[1:], strict=False
+            )
+        ]  # fmt: skip
 
-    def is_cut_off(self, row: Row) -> bool:
-        """A label that the file ends with: its cells are not blank, they are not there."""
-        return row.line >= self.last and not find_printed(row)
+    def holds_odd(self, mould: Mould) -> bool:
+        items = mould.pick([*self.tables.items, BLANK])
+        return any([type(i) is Figure and (i.unit != "" or i.value % 1 != 0) for i in items])
 
-    def settle_twice(self, kept: dict[str, Row], row: Row, block: Block) -> None:
+    def fill(self, row: Row) -> Row:
+        return fill(row, self.tables.items, self.tables.lines)
+
+    def place_filled(self, family: Family) -> list[CellRow]:
+        """The rows of a family whose figures must be looked at."""
+        filled = {id(lot.row): self.fill(lot.row) for lot in family.lots}
+        for first, row in family.repeats:
+            known = filled.setdefault(id(first.row), self.fill(first.row))
+            self.settle_twice(known, self.fill(row), first)
+        lots = [lot._replace(row=filled[id(lot.row)]) for lot in family.lots]
+        if family.blocks[0].fact == "dispute":
+            return self.place_disputes(lots, family.blocks[0])
+        return self.place_lots(lots)
+
+    def settle_twice(self, first: Row, row: Row, lot: Lot) -> None:
         """A row printed twice alike is read once; printed differently it is not read at all."""
-        first = kept[row.code]
-        if not first.items:
-            kept[row.code] = row
-            return
-        section = SECTION_OF.get(block.fact, "")
-        self.give_up(row, section, REASONS["twice"] + row.label)
+        self.give_up(row, lot.section, REASONS["twice"] + row.label)
         if row.items and _values(first.items) != _values(row.items):
-            self.give_up(first, section, REASONS["twice"] + row.label)
-            first.items = [Words(row.label)] * (len(block.columns) + 1)
+            self.give_up(first, lot.section, REASONS["twice"] + row.label)
+            first.items = [Words(row.label)] * (len(lot.block.columns) + 1)
             first.lines = [first.line] * len(first.items)
 
     def give_up(self, row: Row, section: str, reason: str) -> None:
@@ -234,7 +226,7 @@ class _Placer:
         if lot.row.doubt:
             self.doubt_label(lot)
         if slots is None:
-            many = count_figures(lot.row) > lot.columns
+            many = _count_figures(lot.row) > lot.columns
             self.give_up(lot.row, lot.section, REASONS["many" if many else "places"])
             slots = [UNKNOWN_PLACE] * lot.columns
         elif len(slots) != len(lot.row.items):
@@ -321,7 +313,7 @@ class _Placer:
         self, figure: Figure, lot: Lot, code: str, line: int | None
     ) -> tuple[float, str | None]:
         """The figure's value in the unit of its measure, and that unit where it is known."""
-        unit = _units_of(lot.block.form, lot.block.code)[lot.row.code, code]
+        unit = units_of(lot.block.form, lot.block.code)[lot.row.code, code]
         if not figure.unit:
             if unit != "元" or not figure.value:
                 return figure.value, unit
@@ -417,16 +409,12 @@ class _Placer:
     # disputes
 
     def place_disputes(self, lots: Sequence[Lot], block: Block) -> list[CellRow]:
-        codes = {lot.row.code for lot in lots} - {""}
-        if len(lots) > 1 and len(codes) < len(lots):
+        if overlaps(lots):
             return self.give_up_disputes(lots, block)
         found: list[CellRow] = []
         for lot in lots:
-            printed = len(find_printed(lot.row))
-            if lot.row.code and (printed <= lot.columns or len(lots) > 1):
-                found += self.place_lots([lot])
-            else:
-                found += self.place_line(lot, block)
+            alone = is_route(lot, lots)
+            found += self.place_lots([lot]) if alone else self.place_line(lot, block)
         return found
 
     def give_up_disputes(self, lots: Sequence[Lot], block: Block) -> list[CellRow]:
@@ -454,9 +442,6 @@ class _Placer:
         return found
 
 
-_NO_ROW = Row("", "", -1)
-
-
 def _ambiguous_routes(block: Block, line: int | None) -> Iterator[CellRow]:
     columns = [column.code for column in block.columns]
     for route in block.rows:
@@ -468,14 +453,8 @@ def _ambiguous_routes(block: Block, line: int | None) -> Iterator[CellRow]:
 
 
 @cache
-def _units_of(form: str, code: str) -> dict[tuple[str, str], str]:
-    """The unit of each cell's value."""
-    block = load_forms()[form].block(code)
-    return {
-        (row.code, column.code): unit_of(block, row, column)
-        for row in block.rows
-        for column in block.columns
-    }
+def _codes_of(form: str, code: str) -> frozenset[str]:
+    return frozenset(row.code for row in load_forms()[form].block(code).rows)
 
 
 @cache
@@ -490,6 +469,10 @@ def _depths_of(form: str, code: str) -> dict[str, int]:
     return {row.code: depth(row.code) for row in block.rows}
 
 
+def _count_figures(row: Row) -> int:
+    return len([item for item in row.items if type(item) is Figure])
+
+
 def _values(items: Sequence[Item]) -> list[float | str]:
     return [
         item.value if isinstance(item, Figure) else item.digits
@@ -501,16 +484,9 @@ def _values(items: Sequence[Item]) -> list[float | str]:
 # --- places by layout ---------------------------------------------------------------------------
 
 
-def _without_cut_label(lot: Lot, printed: Slots, last: int) -> Slots:
-    """A number behind a whole row, alone at the end of the file, is that of a label cut off."""
-    columns = lot.columns
-    cut = len(printed) == columns + 1 and lot.row.lines[-2] < lot.row.lines[-1] == last
-    return printed[:columns] if cut else printed
-
-
 def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
     """Each row's slots as far as the layout tells them; `last` is the file's last line."""
-    printed = [_without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
+    printed = [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
     slots: list[Slots | None] = [
         place_whole(lot.row, lot.columns, found) for lot, found in zip(lots, printed, strict=True)
     ]
@@ -596,7 +572,7 @@ def _shows_total(values: Sequence[float | None]) -> bool:
 
 def _may_be_partial(left: Sequence[Placement], row: Row) -> bool:
     """Whether single cells of a row may be given: several figures, whose last is their total."""
-    return count_figures(row) > 1 and all(placement.values[-1] for placement in left)
+    return _count_figures(row) > 1 and all(placement.values[-1] for placement in left)
 
 
 def _options(lot: Lot, strict: bool) -> list[Placement]:
@@ -650,31 +626,22 @@ def _prints_zeros(lots: Sequence[Lot]) -> bool:
 # --- a report -----------------------------------------------------------------------------------
 
 
-def _families(tables: Tables, form: str) -> list[list[tuple[Part, Block]]]:
-    """Tables with their blocks: those of section 二 together, the others each alone."""
-    found: dict[str, list[tuple[Part, Block]]] = {}
-    for part in tables.parts.values():
-        block = choose_block(part, form)
-        if block is not None:
-            found.setdefault(block.fact, []).append((part, block))
-    return list(found.values())
-
-
 def place(tables: Tables, numbers: Sequence[int]) -> Placed:
     """All cells of a report's tables, and every figure that has no cell."""
-    form, votes = choose_form(tables.parts)
-    placer = _Placer(numbers, tables.last)
-    for family in _families(tables, form):
+    at_end = bool(tables.lines) and tables.lines[-1] >= tables.last
+    plan = find_plan(tables.readings, at_end)
+    placer = _Placer(tables, numbers)
+    for family in plan.families:
         placer.place_family(family)
-    for part in tables.parts.values():
-        if choose_block(part, form) is None:
-            for row in part.rows:
-                placer.give_up(row, "proactive", REASONS["unknown"] + row.label)
-    for family_name, item, line in tables.loose:
-        placer.set_aside(item, line, SECTION_OF_FAMILY.get(family_name, ""), REASONS["row"])
-    if len(+votes) > 1 and ANNEX not in tables.parts:
-        placer.doubts.append(_doubt_form(form, votes))
-    return Placed(form, placer.rows, placer.unplaced, placer.doubts, placer.unglued)
+    for refused in plan.refused:
+        placer.give_up(placer.fill(refused.row), refused.section, refused.reason)
+    for name, item, line in plan.loose:
+        printed = tables.items[item.number] if type(item) is Placeholder else item
+        section = SECTION_OF_FAMILY.get(name, "")
+        placer.set_aside(printed, tables.lines[line], section, REASONS["row"])
+    if len(+plan.votes) > 1 and not any(ANNEX in reading.parts for reading in tables.readings):
+        placer.doubts.append(_doubt_form(plan.form, plan.votes))
+    return Placed(plan.form, placer.rows, placer.unplaced, placer.doubts, placer.unglued)
 
 
 def _doubt_form(form: str, votes: Counter[str]) -> Doubt:

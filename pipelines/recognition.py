@@ -10,10 +10,9 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from pipelines.cells import REQUESTS, Part, Row
-from pipelines.figures import Figure
 from pipelines.form import Block, load_forms
 from pipelines.labels import key_of
-from pipelines.lines import BLANK, END
+from pipelines.lines import BLANK, END, Words
 
 LIKELIEST = "2021"
 """The form of a report whose tables print nothing that only one form has; it is doubted."""
@@ -114,12 +113,13 @@ def _weigh_blocks(
 
 
 def is_full(row: Row) -> bool:
-    """Whether a row of the form holds figures and no blank: as many as its table has columns."""
-    return row.code != "" and count_figures(row) > 0 and BLANK not in row.items
+    """Whether a row of the form prints its cells and no blank: as many as its table has columns."""
+    return row.code != "" and count_printed(row) > 0 and BLANK not in row.items
 
 
-def count_figures(row: Row) -> int:
-    return sum(type(item) is Figure for item in row.items)
+def count_printed(row: Row) -> int:
+    """The figures and dashes of a row, those run together counted once."""
+    return len([i for i in row.items if i != BLANK and i != END and type(i) is not Words])
 
 
 def column_order(block: Block, part: Part) -> tuple[str | None, ...]:

@@ -1,0 +1,309 @@
+"""How tables are printed → which row is which, by what the layout alone tells.
+
+A plan knows no figure. Tables printed alike have one plan, which is made once: where every row
+prints as many cells as its table has columns, only the figures have to be poured into it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pipelines.alignment import Slots, find_printed, place_whole
+from pipelines.cells import (
+    DISPUTES,
+    LONGEST_KNOWN,
+    MOST_READINGS,
+    REQUESTS,
+    Part,
+    Reading,
+    Row,
+    merge_parts,
+    shift_item,
+)
+from pipelines.form import Block, load_forms, unit_of
+from pipelines.lines import Item, Placeholder
+from pipelines.recognition import (
+    choose_block,
+    choose_form,
+    column_order,
+    count_printed,
+    has_parts_of_other,
+)
+
+SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
+SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
+GROUP = "a group has no figures of its own on the form: "
+UNKNOWN = "its row is not on the form: "
+NO_LINE = 1 << 60
+NOWHERE = -1
+
+
+class Lot(NamedTuple):
+    """A printed row with the table and the columns it belongs to; None is a column of no form."""
+
+    row: Row
+    block: Block
+    order: tuple[str | None, ...]
+
+    @property
+    def section(self) -> str:
+        return SECTION_OF.get(self.block.fact, "")
+
+    @property
+    def columns(self) -> int:
+        return len(self.order)
+
+
+class Refused(NamedTuple):
+    """A row that has no place on the form, and why."""
+
+    row: Row
+    section: str
+    reason: str
+
+
+class Mould(NamedTuple):
+    """The cells of a family whose rows all print every cell or none, row by row.
+
+    `starts[r]` is the first cell of row r. `pick` takes the cells from what is printed, one further
+    for what is not there; `lines` are the cells' lines. `yuan` are cells whose figures are doubted
+    without a unit; `units` those of printed cells.
+    """
+
+    codes: list[str]
+    columns: list[list[str]]
+    starts: list[int]
+    pick: Callable[[Sequence[Any]], tuple[Any, ...]]
+    lines: list[int]
+    units: list[str]
+    yuan: list[int]
+
+
+class Family(NamedTuple):
+    """The tables of one section, which one extractor laid out alike.
+
+    `repeats` are rows printed again, with the first of each. `mould` is None where figures must be
+    looked at to place them.
+    """
+
+    blocks: list[Block]
+    lots: list[Lot]
+    refused: list[Refused]
+    repeats: list[tuple[Lot, Row]]
+    mould: Mould | None
+
+
+class Plan(NamedTuple):
+    """A report's tables: its form with the votes for each, their families, and what has no row."""
+
+    form: str
+    votes: Counter[str]
+    families: list[Family]
+    refused: list[Refused]
+    loose: list[tuple[str, Item, int]]
+
+
+def find_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
+    """The plan of tables so printed; `at_end`: the document ends with their last line."""
+    is_short = sum([reading.lines for reading in readings]) <= LONGEST_KNOWN
+    return (_plan_known if is_short else make_plan)(readings, at_end)
+
+
+def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
+    parts = merge_parts(readings)
+    last = sum([reading.lines for reading in readings]) - 1 if at_end else NO_LINE
+    form, votes = choose_form(parts)
+    found: dict[str, list[tuple[Part, Block]]] = {}
+    refused: list[Refused] = []
+    for part in parts.values():
+        block = choose_block(part, form)
+        if block is None:
+            refused += [Refused(row, "proactive", UNKNOWN + row.label) for row in part.rows]
+        else:
+            found.setdefault(block.fact, []).append((part, block))
+    families = [_plan_family(tables, last) for tables in found.values()]
+    return Plan(form, votes, families, refused, merge_loose(readings))
+
+
+_plan_known = lru_cache(maxsize=MOST_READINGS)(make_plan)
+
+
+def merge_loose(readings: Sequence[Reading]) -> list[tuple[str, Item, int]]:
+    loose: list[tuple[str, Item, int]] = []
+    items = lines = 0
+    for reading in readings:
+        loose += [(fam, shift_item(item, items), line + lines) for fam, item, line in reading.loose]
+        items, lines = items + reading.items, lines + reading.lines
+    return loose
+
+
+# --- which rows ---------------------------------------------------------------------------------
+
+
+def _plan_family(tables: Sequence[tuple[Part, Block]], last: int) -> Family:
+    family = Family([block for _, block in tables], [], [], [], None)
+    for part, block in tables:
+        _sort_rows(family, part, block, last)
+    return family._replace(mould=_make_mould(family, last))
+
+
+def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
+    """The rows that have cells; all others are refused, with the reason."""
+    known = {row.code for row in block.rows}
+    section = SECTION_OF.get(block.fact, "")
+    order = column_order(block, part)
+    split = block.fact == "request" and has_parts_of_other(part)
+    kept: dict[str, Lot] = {}
+    for row in part.rows:
+        if row.reason == "group" or (split and row.code == "other"):
+            family.refused.append(Refused(row, section, GROUP + row.label))
+        elif block.fact != "dispute" and row.code not in known:
+            family.refused.append(Refused(row, section, UNKNOWN + row.label))
+        elif row.code in kept and kept[row.code].row.items:
+            family.repeats.append((kept[row.code], row))
+        elif row.code in kept or not _is_cut_off(row, last):
+            kept[row.code] = Lot(row, block, order)
+    if not split and block.form == "2021" and "other" in kept:
+        if not count_printed(kept["other"].row):
+            del kept["other"]
+    family.lots.extend(kept.values())
+
+
+def _is_cut_off(row: Row, last: int) -> bool:
+    """A label that the file ends with: its cells are not blank, they are not there."""
+    return row.line >= last and not find_printed(row)
+
+
+# --- which cells --------------------------------------------------------------------------------
+
+
+class _Cast(NamedTuple):
+    """A row of a mould: its places, −1 where nothing is printed, and the lines of its cells."""
+
+    code: str
+    lot: Lot
+    places: list[int]
+    lines: list[int]
+
+
+def _make_mould(family: Family, last: int) -> Mould | None:
+    """The family's mould; None where figures must be looked at to tell their places."""
+    if family.repeats or not family.lots:
+        return None
+    if family.blocks[0].fact == "dispute":
+        casts = _cast_disputes(family, last)
+    else:
+        casts = [_cast(lot, lot.row.code, last) for lot in family.lots]
+    whole = [cast for cast in casts if cast is not None]
+    return _join(whole) if len(whole) == len(casts) else None
+
+
+def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
+    row = lot.row
+    if row.doubt or None in lot.order or any(_is_unclear(item) for item in row.items):
+        return None
+    slots = place_whole(row, lot.columns, without_cut_label(lot, find_printed(row), last))
+    if slots is None or len([i for i in row.items if type(i) is Placeholder]) > lot.columns:
+        return None
+    places = [_number(row.items[slot]) if slot >= 0 else NOWHERE for slot in slots]
+    own = row.line if row.line >= 0 or not row.lines else row.lines[0]
+    lines = [row.lines[slot] if slot >= 0 else own for slot in slots]
+    return _Cast(code, lot, places, lines) if min(lines) >= 0 else None
+
+
+def _is_unclear(item: Item) -> bool:
+    return item.glued if type(item) is Placeholder else type(item) is not str
+
+
+def _number(item: Item) -> int:
+    return item.number if type(item) is Placeholder else NOWHERE
+
+
+def without_cut_label(lot: Lot, printed: Slots, last: int) -> Slots:
+    """A number behind a whole row, alone at the end of the file, is that of a label cut off."""
+    columns = lot.columns
+    cut = len(printed) == columns + 1 and lot.row.lines[-2] < lot.row.lines[-1] == last
+    return printed[:columns] if cut else printed
+
+
+def _cast_disputes(family: Family, last: int) -> list[_Cast | None]:
+    """The rows of section 四: each a route, or the fifteen cells of one line."""
+    lots = family.lots
+    if overlaps(lots):
+        return [None]
+    casts: list[_Cast | None] = []
+    for lot in lots:
+        if is_route(lot, lots):
+            casts.append(_cast(lot, lot.row.code, last))
+        elif lot.row.items or lot.row.line < last:
+            casts += _cast_line(lot, family.blocks[0], last)
+    return casts
+
+
+def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast | None]:
+    wide = _cast(lot._replace(order=lot.order * len(block.rows)), "", last)
+    if wide is None:
+        return [None]
+    cuts = range(0, len(wide.places), lot.columns)
+    return [
+        _Cast(route.code, lot, wide.places[a : a + lot.columns], wide.lines[a : a + lot.columns])
+        for route, a in zip(block.rows, cuts, strict=True)
+    ]
+
+
+def overlaps(lots: Sequence[Lot]) -> bool:
+    """A table of disputes printed twice, or in pieces that overlap."""
+    codes = {lot.row.code for lot in lots} - {""}
+    return len(lots) > 1 and len(codes) < len(lots)
+
+
+def is_route(lot: Lot, lots: Sequence[Lot]) -> bool:
+    """Whether a row of disputes is one route's; else it is all of them side by side."""
+    printed = len(find_printed(lot.row))
+    return lot.row.code != "" and (printed <= lot.columns or len(lots) > 1)
+
+
+def _join(casts: Sequence[_Cast]) -> Mould:
+    places = [place for cast in casts for place in cast.places]
+    units = [unit for cast in casts for unit in _units(cast)]
+    starts = [0]
+    for cast in casts:
+        starts.append(starts[-1] + len(cast.places))
+    return Mould(
+        [cast.code for cast in casts],
+        [[code for code in cast.lot.order if code] for cast in casts],
+        starts,
+        _picker(places),
+        [line for cast in casts for line in cast.lines],
+        units,
+        [cell for cell, unit in enumerate(units) if unit == "元"],
+    )
+
+
+def _picker(places: list[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Takes so many items at once; the last item stands for what is not printed."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    only = places[0]
+    return lambda items: (items[only],)
+
+
+def _units(cast: _Cast) -> list[str]:
+    block = cast.lot.block
+    units = units_of(block.form, block.code)
+    return [units[cast.code, str(code)] for code in cast.lot.order]
+
+
+@cache
+def units_of(form: str, code: str) -> dict[tuple[str, str], str]:
+    """The unit of each cell's value."""
+    block = load_forms()[form].block(code)
+    return {
+        (row.code, column.code): unit_of(block, row, column)
+        for row in block.rows
+        for column in block.columns
+    }
