@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -100,8 +100,8 @@ class Reading:
 
     Printed items are `Placeholder`s, lines count those of the stretch. `counted` are the items
     inside a table, `loose` those in a table before any row, with their line; `outside` are lines in
-    no table; `first_row` is the line of the first row's label. `family` is the table open at the end; `lines` and `items` tell how many there are,
-    `is_plain` that each item is counted once and no other.
+    no table; `first_row` is the line of the first row's label. `family` is the table open at the
+    end; `lines` and `items` tell how many there are, `is_plain` that each item is counted once.
     """
 
     __slots__ = (
@@ -126,9 +126,8 @@ class Reading:
         self.items: int = reader.places
         starts = [row.line for part in self.parts.values() for row in part.rows if row.line >= 0]
         self.first_row: int = min(starts, default=NO_ROW)
-        self.is_plain: bool = len(set(reader.counted)) == len(
-            reader.counted
-        ) == reader.places and all([type(item) is Placeholder for item in reader.counted])
+        places = [item for item in reader.counted if type(item) is Placeholder]
+        self.is_plain: bool = len(places) == len(reader.counted) == reader.places
 
 
 class Tables(NamedTuple):
@@ -610,10 +609,12 @@ def merge_parts(readings: Sequence[Reading]) -> dict[str, Part]:
 
 def shift(row: Row, items: int, lines: int) -> Row:
     """A row of a reading that so many items and lines stand before."""
-    moved = replace(row, lines=[line + lines for line in row.lines])
-    moved.line = row.line + lines if row.line >= 0 else row.line
-    moved.items = [shift_item(item, items) for item in row.items]
-    return moved
+    if not items and not lines:
+        return row
+    line = row.line + lines if row.line >= 0 else row.line
+    moved = [shift_item(item, items) for item in row.items]
+    at = [line + lines for line in row.lines]
+    return Row(row.code, row.label, line, moved, at, row.start, row.reason, row.doubt)
 
 
 def shift_item(item: Item, items: int) -> Item:

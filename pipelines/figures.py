@@ -26,6 +26,9 @@ _PAGE = re.compile(
 )
 
 
+LONGEST = 15
+"""Digits of the longest figure that a float holds exactly."""
+
 _UNIT_ALONE = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}|——)\)?")
 
 
@@ -44,13 +47,16 @@ def read_figure(text: str) -> Figure | None:
     `增15` is 15, `减4` is −4, `22(其中修订16件)` is 22 with a remark, `251000元` is 251000 元.
     A leading zero (`007`) is no figure: it is glued zeros, or a code. `1条)` is the end of a note.
     """
+    if text.isdecimal() and text.isascii():
+        is_plain = len(text) <= LONGEST and (text[0] != "0" or len(text) == 1)
+        return Figure(float(text), "", text) if is_plain else None
     match = _FIGURE.fullmatch(text)
     if match is not None and text.count("(") != text.count(")"):
         return None
     if match is None:
         return Figure(0.0, "", text) if text == "零" else None
     whole = match["whole"].replace(",", "")
-    if len(whole) > 15 or (whole[0] == "0" and len(whole) > 1):
+    if len(whole) > LONGEST or (whole[0] == "0" and len(whole) > 1):
         return None
     value = float(whole + (match["decimals"] or ""))
     if match["sign"] in _NEGATIVE:

@@ -104,9 +104,14 @@ def read_caption(text: str) -> Meaning | None:
 
 def find_label(text: str) -> tuple[Meaning, ...]:
     """All that a cell's text can mean; () where it is no label."""
+    return find_meanings(text, key_of(text))
+
+
+def find_meanings(text: str, key: str) -> tuple[Meaning, ...]:
+    """As `find_label`, for a text whose key is known."""
     if caption := read_caption(text):
         return (caption,)
-    return load_labels().get(key_of(text), ())
+    return load_labels().get(key, ())
 
 
 _TAIL = re.compile(r"(?P<label>.*[^\d.,])(?P<digits>\d[\d,]*(?:\.\d+)?)", re.DOTALL)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from pipelines.figures import DASHES, Figure, is_page_number, is_unit, read_figure
 from pipelines.labels import (
     find_label,
+    find_meanings,
     is_number_alone,
     key_of,
     load_labels,
@@ -87,13 +88,14 @@ def _classify(text: str) -> Chunk | None:
         return (ITEMS, (text,), 0, 0)
     if is_number_alone(text) or is_unit(text) or is_page_number(text):
         return None
-    if len(text) <= LONGEST_CELL and (meanings := find_label(text)):
-        return (LABEL, meanings, key_of(text), text)
+    key = key_of(text)
+    if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
+        return (LABEL, meanings, key, text)
     if text[-1] == ")" and (text[0] == "(" or "(" not in text):
         return None
     if text.isdigit():
         return (ITEMS, (Glued(text),), 1, 0)
-    return (TEXT, key_of(text), text, 0)
+    return (TEXT, key, text, 0)
 
 
 def read_cell(cell: str) -> Chunk | None:
@@ -276,24 +278,53 @@ In capitals where every pipe of the line is a double one.
 class Line:
     """What a line holds.
 
-    `mark` is one of NOTHING … LABELLED, `grid` of GRIDLESS … PIPED. `items` are its printed items in
-    order, `cells` what they come to; so many `figures` are among them; `odd` where what one comes
-    to depends on its cell: units, decimals, figures run together.
+    `mark` is one of NOTHING … LABELLED, `grid` of GRIDLESS … PIPED. `items` are its printed items
+    in order, `cells` what they come to; so many `figures` are among them; `odd` where what one
+    comes to depends on its cell: units, decimals, figures run together.
     """
 
     __slots__ = ("cells", "figures", "grid", "items", "mark", "odd", "shape", "text")
 
     def __init__(self, text: str) -> None:
         chunks = _read_chunks(text)
-        items = [item for chunk in chunks if chunk[0] == ITEMS for item in chunk[1]]
         self.text: str = text
         self.mark: str = _mark(chunks)
-        self.shape: Shape = _find_shape(chunks, text) if self.mark > PROSE else NO_SHAPE
-        self.items: list[Item] = [item for item in items if item != BLANK and item != END]
-        self.figures: int = len([item for item in self.items if type(item) is not str])
-        self.odd: bool = any([_is_odd(item) for item in self.items])
-        self.cells: list[CellText] = [_tell(item) for item in self.items]
         self.grid: str = _read_grid(text) if "|" in text else GRIDLESS
+        self.items: list[Item] = []
+        self.cells: list[CellText] = []
+        self.figures: int = 0
+        self.odd: bool = False
+        self.shape: Shape = NO_SHAPE
+        if self.mark > PROSE:
+            self.shape = _find_shape([self.abstract(chunk) for chunk in chunks], text)
+
+    def abstract(self, chunk: Chunk) -> Chunk:
+        """The chunk with a pattern for its items, which are taken down."""
+        if chunk[0] != ITEMS:
+            return chunk
+        pattern = "".join([self.take(item) for item in chunk[1]])
+        printed = len(pattern) - pattern.count(_BLANK) - pattern.count(_END)
+        return (ITEMS, pattern, printed, chunk[3])
+
+    def take(self, item: Item) -> str:
+        """Takes down what is printed of an item; its letter in the pattern."""
+        if type(item) is Figure:
+            self.cells.append((item.value, "reported", item.printed))
+            self.figures += 1
+            if item.unit or item.value % 1:
+                self.odd = True
+        elif type(item) is str:
+            if item == BLANK:
+                return _BLANK
+            if item == END:
+                return _END
+            self.cells.append((None, "blank", item))
+        else:
+            self.cells.append((None, "blank", ""))
+            self.figures += 1
+            self.odd = True
+        self.items.append(item)
+        return _GLUED if type(item) is Glued else _PRINTED
 
 
 def _mark(chunks: tuple[Chunk, ...]) -> str:
@@ -316,55 +347,33 @@ def _mark_chunk(chunk: Chunk) -> str:
     return CELLS if key in load_pieces() or read_tail(chunk[2]) is not None else FOREIGN
 
 
-def _is_odd(item: Item) -> bool:
-    if type(item) is Figure:
-        return item.unit != "" or item.value % 1 != 0
-    return type(item) is not str
-
-
-def _tell(item: Item) -> CellText:
-    if type(item) is Figure:
-        return item.value, "reported", item.printed
-    return None, "blank", item if type(item) is str else ""
-
-
-def _letter(item: Item) -> str:
-    if item == BLANK:
-        return _BLANK
-    if item == END:
-        return _END
-    return _GLUED if type(item) is Glued else _PRINTED
-
-
 NO_SHAPE = Shape((), False)
 _shapes: dict[str, Shape] = {}
 
 
-def _find_shape(chunks: tuple[Chunk, ...], text: str) -> Shape:
-    """The shape of a line's chunks; the same one for lines printed alike."""
-    patterns: list[Chunk] = []
-    key = [" " if "|" in text[-3:] else "."]
-    for kind, content, count, place in chunks:
-        if kind == ITEMS:
-            pattern = "".join([_letter(item) for item in content])
-            printed = len(pattern) - pattern.count(_BLANK) - pattern.count(_END)
-            patterns.append((ITEMS, pattern, printed, place))
-            key.append(f"{kind}{pattern}{place}")
-        else:
-            patterns.append((kind, content, count, place))
-            key.append(f"{kind}{place if kind == LABEL else count if kind == TEXT else content}")
-    return _keep_shape("\x1f".join(key), tuple(patterns), key[0] == ".")
-
-
-def _keep_shape(key: str, chunks: tuple[Chunk, ...], open_end: bool) -> Shape:
+def _find_shape(chunks: list[Chunk], text: str) -> Shape:
+    """The shape of a line's abstracted chunks; the same one for lines printed alike."""
+    open_end = "|" not in text[-3:]
+    key = _key_of(chunks) + ("." if open_end else " ")
     known = _shapes.get(key)
     if known is None:
-        known = Shape(chunks, open_end)
+        known = Shape(tuple(chunks), open_end)
         if len(_shapes) > CACHE_SIZE:
             _shapes.clear()
         if len(key) <= LONGEST_GLUED:
             _shapes[key] = known
     return known
+
+
+def _key_of(chunks: list[Chunk]) -> str:
+    """What tells shapes apart: texts of labels, patterns and their places, other words."""
+    parts: list[str] = []
+    for kind, content, other, last in chunks:
+        if kind == ITEMS:
+            parts.append(f"{content}{last}")
+        else:
+            parts.append(f"{kind}{last if kind == LABEL else other if kind == TEXT else content}")
+    return "\n".join(parts)
 
 
 _HAN = re.compile("[\u4e00-\u9fff]")

@@ -167,9 +167,9 @@ def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
             family.repeats.append((kept[row.code], row))
         elif row.code in kept or not _is_cut_off(row, last):
             kept[row.code] = Lot(row, block, order)
-    if not split and block.form == "2021" and "other" in kept:
-        if not count_printed(kept["other"].row):
-            del kept["other"]
+    other = None if split or block.form != "2021" else kept.get("other")
+    if other is not None and not count_printed(other.row):
+        del kept["other"]
     family.lots.extend(kept.values())
 
 
@@ -197,17 +197,27 @@ def _make_mould(family: Family, last: int) -> Mould | None:
     if family.blocks[0].fact == "dispute":
         casts = _cast_disputes(family, last)
     else:
-        casts = [_cast(lot, lot.row.code, last) for lot in family.lots]
-    whole = [cast for cast in casts if cast is not None]
-    return _join(whole) if len(whole) == len(casts) else None
+        casts = _cast_all(family.lots, last)
+    return _join(casts) if casts is not None else None
+
+
+def _cast_all(lots: Sequence[Lot], last: int) -> list[_Cast] | None:
+    casts: list[_Cast] = []
+    for lot in lots:
+        cast = _cast(lot, lot.row.code, last)
+        if cast is None:
+            return None
+        casts.append(cast)
+    return casts
 
 
 def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
     row = lot.row
-    if row.doubt or None in lot.order or any(_is_unclear(item) for item in row.items):
+    if row.doubt or None in lot.order or any([_is_unclear(item) for item in row.items]):
         return None
-    slots = place_whole(row, lot.columns, without_cut_label(lot, find_printed(row), last))
-    if slots is None or len([i for i in row.items if type(i) is Placeholder]) > lot.columns:
+    printed = find_printed(row)
+    slots = place_whole(row, lot.columns, without_cut_label(lot, printed, last))
+    if slots is None or len(printed) > lot.columns:
         return None
     places = [_number(row.items[slot]) if slot >= 0 else NOWHERE for slot in slots]
     own = row.line if row.line >= 0 or not row.lines else row.lines[0]
@@ -230,24 +240,29 @@ def without_cut_label(lot: Lot, printed: Slots, last: int) -> Slots:
     return printed[:columns] if cut else printed
 
 
-def _cast_disputes(family: Family, last: int) -> list[_Cast | None]:
+def _cast_disputes(family: Family, last: int) -> list[_Cast] | None:
     """The rows of section 四: each a route, or the fifteen cells of one line."""
     lots = family.lots
     if overlaps(lots):
-        return [None]
-    casts: list[_Cast | None] = []
+        return None
+    casts: list[_Cast] = []
     for lot in lots:
         if is_route(lot, lots):
-            casts.append(_cast(lot, lot.row.code, last))
-        elif lot.row.items or lot.row.line < last:
-            casts += _cast_line(lot, family.blocks[0], last)
+            found = _cast_all([lot], last)
+        else:
+            found = _cast_line(lot, family.blocks[0], last)
+        if found is None:
+            return None
+        casts += found
     return casts
 
 
-def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast | None]:
+def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
+    if not lot.row.items and lot.row.line >= last:
+        return []
     wide = _cast(lot._replace(order=lot.order * len(block.rows)), "", last)
     if wide is None:
-        return [None]
+        return None
     cuts = range(0, len(wide.places), lot.columns)
     return [
         _Cast(route.code, lot, wide.places[a : a + lot.columns], wide.lines[a : a + lot.columns])
