@@ -16,6 +16,7 @@ from pipelines.form import read_reference
 
 MOST_CANDIDATES = 400
 MOST_STEPS = 5_000
+LONGEST_SPLIT = 300
 MOST_ROUNDS = 12
 MOST_TOO_MANY = 3
 
@@ -133,36 +134,58 @@ class _Splitter:
     """Takes digits apart into addends of a known sum; `steps` bounds the search."""
 
     def __init__(self, digits: str) -> None:
-        self.digits, self.steps = digits, 0
+        self.digits: str = digits
+        self.steps: int = 0
+        self.found: list[tuple[str, ...]] = []
+        self.behind: tuple[str, ...] = ()
 
-    def split(self, start: int, end: int, parts: int, left: int) -> Iterator[tuple[str, ...]]:
-        """`parts` numbers that stand from `start` to `end` and add up to `left`."""
+    def split(self, start: int, end: int, parts: int, left: int, before: tuple[str, ...]) -> None:
+        """Finds all `parts` numbers that stand from `start` to `end` and add up to `left`."""
         self.steps += 1
-        length = end - start
-        if length < parts or self.steps > MOST_STEPS or not _may_sum(length, parts, left):
+        if self.steps > MOST_STEPS:
+            return
+        if parts == 2:
+            self.split_in_two(start, end, left, before)
             return
         digits = self.digits
-        if parts == 1:
-            last = digits[start:end]
-            if _is_number(last) and int(last) == left:
-                yield (last,)
-            return
-        longest = 1 if digits[start] == "0" else length - parts + 1
-        for cut in range(start + 1, start + longest + 1):
-            value = int(digits[start:cut])
+        value, rest = 0, parts - 1
+        longest = start + 1 if digits[start] == "0" else end - rest
+        for cut in range(start + 1, longest + 1):
+            value = value * 10 + ord(digits[cut - 1]) - 48
             if value > left:
                 return
-            for rest in self.split(cut, end, parts - 1, left - value):
-                yield (digits[start:cut], *rest)
+            if _may_sum(end - cut, rest, left - value):
+                self.split(cut, end, rest, left - value, (*before, digits[start:cut]))
+
+    def split_in_two(self, start: int, end: int, left: int, before: tuple[str, ...]) -> None:
+        """The longer of two addends is as long as their sum, or one digit shorter."""
+        digits, length, most = self.digits, end - start, len(str(left))
+        for first in range(max(1, length - most), min(most, length - 1) + 1):
+            if max(first, length - first) < most - 1:
+                continue
+            one, two = digits[start : start + first], digits[start + first : end]
+            if str(left - int(one)) == two and _is_number(one):
+                self.found.append((*before, one, two, *self.behind))
+
+
+def _agree_modulo_9(addends: str, total: str) -> bool:
+    """A number and the sum of its digits leave the same rest, and so do sums, however split."""
+    return (int(addends) - int(total)) % 9 == 0
+
+
+_POWERS: list[int] = [10**power for power in range(400)]
 
 
 def _may_sum(length: int, parts: int, left: int) -> bool:
     """Whether so many digits can make `parts` numbers of that sum: none is longer than it.
 
-    One of them has at least its share of the digits, and so at least that size.
+    One of them has at least its share of the digits, and so at least that size; the sum is largest
+    where one takes all but a digit for each of the others.
     """
     share = -(-length // parts)
-    return share == 1 or left >= 10 ** (share - 1)
+    if share > 1 and left < _POWERS[share - 1]:
+        return False
+    return left < _POWERS[length - parts + 1] + 9 * (parts - 1)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -171,16 +194,17 @@ def split_by_sum(digits: str, parts: int) -> tuple[tuple[str, ...], ...]:
 
     () where there are too many to look at.
     """
-    found: list[tuple[str, ...]] = []
+    if len(digits) > LONGEST_SPLIT:
+        return ()
     splitter = _Splitter(digits)
     for cut in range(len(digits) - 1, parts - 2, -1):
         total = digits[cut:]
-        if _is_number(total):
-            ways = splitter.split(0, cut, parts - 1, int(total))
-            found += [(*addends, total) for addends in ways]
-        if splitter.steps > MOST_STEPS or len(found) > MOST_CANDIDATES:
+        if _agree_modulo_9(digits[:cut], total) and _is_number(total):
+            splitter.behind = (total,)
+            splitter.split(0, cut, parts - 1, int(total), ())
+        if splitter.steps > MOST_STEPS or len(splitter.found) > MOST_CANDIDATES:
             return ()
-    return tuple(found)
+    return tuple(splitter.found)
 
 
 # --- all rows -----------------------------------------------------------------------------------
