@@ -61,14 +61,12 @@ PRIVATE_USE = dict(
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\xad]")
 
 
 class Decoded(NamedTuple):
     """`text` is None where the bytes are no honest text; then `reason` says why.
 
-    Line ends are `\\n`, control characters are gone, lines keep their numbers. `truncated`:
-    the file ends (or begins) inside a character.
+    Line ends are `\\n`. `truncated`: the file ends (or begins) inside a character.
     """
 
     text: str | None
@@ -86,12 +84,19 @@ class _Attempt(NamedTuple):
 
 def _strict(data: bytes, encoding: str) -> _Attempt | None:
     """The text, if every byte but a cut tail is valid; None otherwise."""
+    try:
+        return _Attempt(data.decode(encoding), False)
+    except UnicodeDecodeError as error:
+        may_be_tail = len(data) - error.start < LONGEST_CHARACTER
+        return _strict_but_tail(data, encoding) if may_be_tail else None
+
+
+def _strict_but_tail(data: bytes, encoding: str) -> _Attempt | None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
-        text = decoder.decode(data)
+        return _Attempt(decoder.decode(data), True)
     except UnicodeDecodeError:
         return None
-    return _Attempt(text, bool(decoder.getstate()[0]))
 
 
 def _strict_from_middle(data: bytes, encoding: str) -> _Attempt | None:
@@ -174,13 +179,8 @@ def _by_chardet(data: bytes) -> tuple[_Attempt, str, str] | None:
     return None
 
 
-def tidy(text: str) -> str:
-    """Line ends as `\\n`, no control characters, no private-use code points; lines keep place."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROL.search(text):
-        text = _CONTROL.sub("", text.replace("\x0b", " ").replace("\x0c", " "))
-    return text
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _remap_private_use(text: str) -> str:
@@ -211,4 +211,4 @@ def decode(data: bytes) -> Decoded:
         return _refuse(data)
     attempt, encoding, basis = found
     text = _remap_private_use(attempt.text) if encoding == "gb18030" else attempt.text
-    return Decoded(tidy(text), encoding, basis, truncated=attempt.truncated)
+    return Decoded(_with_plain_line_ends(text), encoding, basis, truncated=attempt.truncated)

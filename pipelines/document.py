@@ -1,46 +1,31 @@
 """Text → a document: lines fit for comparing, and its six sections.
 
-Lines are normalised (half-width, simplified script, no inserted pinyin, HTML tables as pipes)
-but never joined, so that a line's number is its number in the decoded file. A report on one
-line is cut before its headings and tables; the pieces keep the line's number.
+A report on one line is cut before its headings and tables; the pieces keep the line's number.
 """
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import opencc
-
 from pipelines.form import read_reference
 from pipelines.labels import key_of
+from pipelines.plain import normalise_lines
 
 SECTIONS = ("overview", "proactive", "requests", "review_litigation", "problems", "other_matters")
 LONGEST_HEADING = 60
 LONG_LINE = 120
+CACHE_SIZE = 1 << 16
 
-_FULL_WIDTH = [
-    *zip("（）：，；？！　｜０１２３４５６７８９", "():,;?! |0123456789", strict=True),
-    ("│", "|"),
-    ("┃", "|"),
-    ("￨", "|"),
-    ("¦", "|"),
-    ("**", ""),
-]
-_CIRCLED = re.compile("[①-⑳]")
-_TRADITIONAL = re.compile("[開發報關處請數據條號機務總實際訊國與體臺縣鎮鄉區區辦規範]")
-_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-z\u00e0-\u01dc]{1,7}\)")
-_HTML_TABLE = re.compile(r"<t[drh]\b|<table\b", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.,:．]|第?[一二三四五六七八九十]{1,2}\s+|"
     r"\d{1,2}\s*[、.．]|、)\s*"
 )
 _BRACKETED = re.compile(r"\s*\(?[一二三四五六七八九十\d]{1,3}\)")
+_LIST_NUMBER = re.compile(r"[一二三四五六七八]\s*、")
+_CUT_WORDS = ("第二十条", "信息内容", "(本列数据", "申请人情况", "指标", "行政复议", "结果维持")
 _HEAD_STARTS = frozenset("一二三四五六七八第、 \t#123456789")
 
 
@@ -63,11 +48,6 @@ class Document(NamedTuple):
     numbers: Sequence[int]
     sections: list[Section]
     body: int
-
-
-@cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
 
 
 @cache
@@ -99,38 +79,11 @@ def _cutter() -> re.Pattern[str]:
     return re.compile(rf"(?P<heading>{heading})|(?P<table>{table}|{dispute})")
 
 
-def to_half_width(text: str) -> str:
-    """NFKC; the frequent full-width signs are replaced first, which is fifty times faster."""
-    for wide, narrow in _FULL_WIDTH:
-        text = text.replace(wide, narrow)
-    if _CIRCLED.search(text):
-        text = _CIRCLED.sub(lambda m: f"({ord(m[0]) - 0x245F})", text)
-    return unicodedata.normalize("NFKC", text)
-
-
-def to_simplified(text: str) -> str:
-    """Simplified script; also without pinyin that a machine put behind characters."""
-    if _TRADITIONAL.search(text):
-        text = _simplifier().convert(text)
-    return _PINYIN.sub("", text) if _PINYIN.search(text) else text
-
-
-def _replace_tag(match: re.Match[str]) -> str:
-    name, ends = match[2].lower(), bool(match[1])
-    mark = "|" if name in ("td", "th") and ends else " " if name == "br" else ""
-    return mark + "\n" * match[0].count("\n")
-
-
-def html_to_pipes(text: str) -> str:
-    """Cells of HTML tables as `cell |`; every line end stays where it was."""
-    if not _HTML_TABLE.search(text):
-        return text
-    bare = html.unescape(_TAG.sub(_replace_tag, text))
-    return bare.replace("\xa0", " ").replace("\t", " ")
-
-
-def normalise(text: str) -> str:
-    return to_simplified(to_half_width(html_to_pipes(text)))
+def _may_be_cut(line: str) -> bool:
+    """Whether `_cutter` could find anything; only saves time."""
+    if "、" in line and _LIST_NUMBER.search(line):
+        return True
+    return any(word in line for word in _CUT_WORDS)
 
 
 def _cut(line: str) -> list[str]:
@@ -149,18 +102,23 @@ def _cut(line: str) -> list[str]:
 
 def cut_long_lines(lines: list[str]) -> tuple[list[str], Sequence[int]]:
     """Lines and their numbers; only lines that hold several parts of a report are cut."""
-    if all(len(line) <= LONG_LINE for line in lines):
+    cuts = [
+        (at, parts)
+        for at, line in enumerate(lines)
+        if len(line) > LONG_LINE and _may_be_cut(line) and len(parts := _cut(line)) > 1
+    ]
+    if not cuts:
         return lines, range(1, len(lines) + 1)
     pieces: list[str] = []
     numbers: list[int] = []
-    for number, line in enumerate(lines, 1):
-        parts = _cut(line) if len(line) > LONG_LINE else [line]
-        pieces += parts or [line]
-        numbers += [number] * max(len(parts), 1)
+    whole = 0
+    for at, parts in [*cuts, (len(lines), [])]:
+        pieces += lines[whole:at] + parts
+        numbers += [*range(whole + 1, at + 1), *[at + 1] * len(parts)]
+        whole = at + 1
     return pieces, numbers
 
 
-@lru_cache(maxsize=1 << 16)
 def read_heading(line: str) -> tuple[str, int] | None:
     """(section, weight) of a heading's line; None where it is none.
 
@@ -181,43 +139,61 @@ def read_heading(line: str) -> tuple[str, int] | None:
     return None
 
 
-def _find_headings(lines: list[str]) -> list[tuple[int, int, int]]:
-    """(index, section's place, weight) of all that could be a section's heading."""
-    starts = _heading_starts()
-    return [
-        (index, SECTIONS.index(heading[0]), heading[1])
-        for index, line in enumerate(lines)
-        if line[:1] in starts
-        and 1 < len(line) <= LONGEST_HEADING
-        and not line[-1].isdigit()
-        and (heading := read_heading(line))
-    ]
+_headings: dict[str, tuple[int, int] | None] = {}
+"""Line → (section's place, weight) where it could be a section's heading."""
 
 
-def choose_headings(candidates: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """The heaviest chain of candidates whose sections only go forward.
+def _remember_heading(line: str) -> tuple[int, int] | None:
+    if len(line) > LONGEST_HEADING:
+        return None
+    may_be = len(line) > 1 and line[0] in _heading_starts() and not line[-1].isdigit()
+    heading = read_heading(line) if may_be else None
+    if len(_headings) > CACHE_SIZE:
+        _headings.clear()
+    _headings[line] = found = heading and (SECTIONS.index(heading[0]), heading[1])
+    return found
+
+
+def _find_headings(lines: list[str]) -> list[tuple[int, tuple[int, int]]]:
+    """(index, (section's place, weight)) of all that could be a section's heading."""
+    found: list[tuple[int, tuple[int, int]]] = []
+    for index, line in enumerate(lines):
+        heading = _headings[line] if line in _headings else _remember_heading(line)
+        if heading is not None:
+            found.append((index, heading))
+    return found
+
+
+@lru_cache(maxsize=1 << 12)
+def choose_headings(candidates: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    """Of candidates (section's place, weight) the heaviest chain whose sections only go forward.
 
     Section 一 often holds its own 一、二、三: a chain in order leaves them where they are.
     """
-    best: list[tuple[int, list[tuple[int, int, int]]]] = []
-    for candidate in candidates[:200]:
-        before = [chain for chain in best if chain[1][-1][1] < candidate[1]]
-        weight, chain = max(before, key=lambda c: c[0], default=(0, []))
-        best.append((weight + candidate[2], [*chain, candidate]))
-    return max(best, key=lambda c: c[0])[1] if best else []
+    best: list[tuple[int, tuple[int, ...]]] = []
+    for at, (section, own_weight) in enumerate(candidates[:200]):
+        before = [chain for chain in best if candidates[chain[1][-1]][0] < section]
+        weight, chain = max(before, key=_weight_of, default=(0, ()))
+        best.append((weight + own_weight, (*chain, at)))
+    return max(best, key=_weight_of)[1] if best else ()
+
+
+def _weight_of(chain: tuple[int, tuple[int, ...]]) -> int:
+    return chain[0]
 
 
 def find_sections(lines: list[str]) -> list[Section]:
-    chosen = choose_headings(_find_headings(lines))
-    ends = [*(index for index, _, _ in chosen[1:]), len(lines)]
+    found = _find_headings(lines)
+    chosen = choose_headings(tuple([heading for _, heading in found]))
+    starts = [*[found[at][0] for at in chosen], len(lines)]
     return [
-        Section(SECTIONS[section], lines[index].strip(), index, end - 1)
-        for (index, section, _), end in zip(chosen, ends, strict=False)
+        Section(SECTIONS[found[at][1][0]], lines[start].strip(), start, end - 1)
+        for at, start, end in zip(chosen, starts, starts[1:], strict=False)
     ]
 
 
 def read_document(text: str) -> Document:
     """The document of a decoded file."""
-    lines, numbers = cut_long_lines(normalise(text).split("\n"))
+    lines, numbers = cut_long_lines(normalise_lines(text))
     sections = find_sections(lines)
     return Document(lines, numbers, sections, sections[0].first if sections else len(lines))

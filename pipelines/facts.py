@@ -21,6 +21,7 @@ from pipelines.document import Document, read_document
 from pipelines.form import FACTS
 from pipelines.imprint import Imprint, read_imprint
 from pipelines.placing import Doubt, Placed, Unplaced, place
+from pipelines.plain import is_blank
 from pipelines.prose import Statement, read_statements
 from pipelines.tables import PARSED, Column, Table
 
@@ -97,7 +98,7 @@ def read_report(data: bytes) -> Report:
     decoded = decode(data)
     if decoded.text is None:
         return Report("unreadable", decoded.reason, decoded.reason_zh)
-    if not decoded.text.strip():
+    if is_blank(decoded.text):
         return EMPTY._replace(encoding=decoded.encoding, encoding_basis=decoded.basis)
     return _read_text(decoded, decoded.text)
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from pipelines.agencies import PRINTED, Resolution, resolve_reports
 from pipelines.decode import decode
 from pipelines.districts import district_frame
-from pipelines.document import normalise, read_document
+from pipelines.document import read_document
 from pipelines.imprint import read_imprint
 from pipelines.manifest import COLUMNS
 from pipelines.places import Division, load_gazetteer, same_stem
+from pipelines.plain import normalise
 
 HERE = Path(__file__).parent
 THIS_YEAR = 2026

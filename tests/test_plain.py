@@ -1,0 +1,92 @@
+"""Lines become plain whatever was read before them."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opencc import OpenCC
+from render.choice import draw_style
+from render.document import render
+from render.draw import draw_known
+from render.layout import LAYOUTS
+
+from pipelines.document import read_document
+from pipelines.facts import read_report
+from pipelines.form import read_reference
+from pipelines.plain import _known, normalise, normalise_lines
+
+PIECES = (
+    *("<td>", "</td>", "<t\nd>", "<br/>", "</ th>", "<", ">", "&nbsp;", "&#10;", "&NewLine;", "&"),
+    *("\n", "\n", "\t", " ", "\x0b", "\x00", "\u200b", "１２", "（", "①", "**", "㎡", "e\u0301"),
+    *("繁體", "開發", "報關處", "乾县", "於潜", "维持", "維持", "公开(gōng)", "(kāi)", "总计", "0"),
+)
+TEXTS = st.lists(st.sampled_from(PIECES)).map("".join)
+
+
+def forget() -> None:
+    for known in _known.values():
+        known.clear()
+
+
+@given(TEXTS, TEXTS)
+def test_what_was_read_before_changes_no_line(before: str, text: str) -> None:
+    """Each line is what normalising the whole text makes of it, with and without a memory."""
+    whole = normalise(text).split("\n")
+    forget()
+    assert normalise_lines(text) == whole
+    normalise_lines(before)
+    assert normalise_lines(text) == whole
+    assert len(whole) == text.count("\n") + 1
+
+
+def test_a_report_reads_alike_whatever_was_read_before() -> None:
+    """Reports of all forms, layouts and styles read the same first, after others, and again."""
+    rng = Random(5)
+    files = [
+        render(draw_known(rng, form), layout, draw_style(rng)).text.encode()
+        for form in ("2014", "2019", "2021")
+        for layout in LAYOUTS
+    ]
+    first = []
+    for data in files:
+        forget()
+        first.append(read_report(data))
+    assert [read_report(data) for data in files] == first
+    assert [read_report(data) for data in reversed(files)] == first[::-1]
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """Lines longer than a table's are not kept, nor more lines than the cache may hold."""
+    forget()
+    normalise_lines("字" * 1000)
+    assert not any(_known.values())
+    normalise_lines("\n".join(map(str, range(100_000))))
+    assert not any(_known.values())
+
+
+def test_a_link_to_the_traditional_page_changes_no_name() -> None:
+    """Of a simplified page with the link 繁體 the names stay: 乾县 is not 干县."""
+    lines = read_document("简体 | 繁體\n乾县人民政府2021年政府信息公开工作年度报告\n").lines
+    assert lines[1] == "乾县人民政府2021年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize("section", ["s2", "s3", "s4", "annex"])
+def test_any_table_in_traditional_script_is_known_for_it(section: str) -> None:
+    """The labels of any one table of the forms are enough to be read in simplified script."""
+    for form in ("2014", "2019", "2021"):
+        labels = "\n".join(
+            row["label_zh"]
+            for row in read_reference("form_items")
+            if row["form"] == form and row["block"].startswith(section)
+        )
+        traditional = OpenCC("s2t").convert(labels)
+        assert normalise(traditional) == normalise(labels)
+
+
+def test_a_line_end_written_as_an_entity_moves_no_line() -> None:
+    """`&#10;` inside an HTML table is a blank: the lines behind it keep their numbers."""
+    lines = normalise_lines("<table><td>规章&#10;本年&NewLine;度</td>\n<td>1</td>")
+    assert lines == ["规章 本年 度|", "1|"]
