@@ -7,13 +7,12 @@ FORMS "A blank is not a zero", identities in `data/reference/identities.csv`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
-from pipelines.solving import Identity, identities_of
+from pipelines.solving import Identity, Pick, identities_of, pick
 
 UNKNOWN = frozenset(["ambiguous", "unreadable"])
 
@@ -62,10 +61,6 @@ class Sum(NamedTuple):
         return places.isdisjoint(self.left) and places.isdisjoint(self.right)
 
 
-Pick = Callable[[list[float]], Sequence[float]]
-"""Takes the values of some places out of those of all."""
-
-
 class Plan(NamedTuple):
     """All that the identities say of one shape of table.
 
@@ -97,10 +92,10 @@ def make_plan(form: str, fact: str, rows: tuple[str, ...], columns: tuple[str, .
     singles = [one for one in sums if len(one.left) == 1]
     summed = [one.left[0] for one in singles]
     steps = [
-        (one.left[0], _pick(one.right), one.left[0] not in summed[:at])
+        (one.left[0], pick(one.right), one.left[0] not in summed[:at])
         for at, one in enumerate(singles)
     ]
-    balances = [(_pick(one.left), _pick(one.right)) for one in sums if len(one.left) > 1]
+    balances = [(pick(one.left), pick(one.right)) for one in sums if len(one.left) > 1]
     reached = {place for one in sums for place in one.left + one.right}
     fills = [
         "derived" if place in summed else "imputed_zero" if place in reached else "blank"
@@ -160,15 +155,6 @@ def _find_totals(
         for column, column_code in enumerate(columns)
         if row_code in row_codes or column_code in column_codes
     )
-
-
-def _pick(places: tuple[int, ...]) -> Pick:
-    """A slice where the places stand at even distances, which is much the fastest."""
-    first, step = places[0], places[1] - places[0] if len(places) > 1 else 1
-    stop = first + step * len(places)
-    if step > 0 and places == tuple(range(first, stop, step)):
-        return itemgetter(slice(first, stop, step))
-    return itemgetter(*places)
 
 
 class _Table:
