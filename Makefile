@@ -1,4 +1,4 @@
-.PHONY: env run test test-long check dev lock notebook notebook-export pictures
+.PHONY: env run test test-long check dev lock notebook notebook-export pictures native bench
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -44,9 +44,13 @@ notebook-export: env
 pictures: run
 	$(BIN)/python docs/pictures.py
 
+# the rooms of reading as machine code; needs a C compiler and a minute, changes no result
+native: env
+	@$(BIN)/python -c "from pipelines.native import compile_rooms; print(compile_rooms())"
+
 # the standard size; `make bench SIZES="100000 1000000"` is the long one
 SIZES ?= 10000 100000
-bench: env
+bench: native
 	$(BIN)/python benchmarks/night.py $(SIZES)
 
 lock:

@@ -567,7 +567,7 @@ def _known_placement(row: Row, slots: Slots) -> Placement:
 
 
 def _shows_total(values: Sequence[float | None]) -> bool:
-    return bool(values[-1]) and sum(v or 0 for v in values[:-1]) == values[-1]
+    return bool(values[-1]) and sum(v or 0.0 for v in values[:-1]) == values[-1]
 
 
 def _may_be_partial(left: Sequence[Placement], row: Row) -> bool:
