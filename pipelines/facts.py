@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -205,10 +206,6 @@ _ARROW = {
     "DOUBLE": "float64",
     "BOOLEAN": "bool",
 }
-_STATEMENT_FIELDS = (
-    *("section", "subject", "value", "bound", "unit"),
-    *("measure", "context", "sentence", "line"),
-)
 _CELL_COLUMNS = {
     "request": ("outcome", "applicant", "request_count"),
     "disclosure": ("item", "measure", "value"),
@@ -217,24 +214,58 @@ _CELL_COLUMNS = {
 }
 """How each fact calls its row, its column and its value."""
 
+Heads = tuple[str, tuple[str, ...]]
+"""Code and columns of a row: the same in all reports of a form."""
+
 
 class _Cells:
-    """The cells of one fact as columns of values, as they gather over files."""
+    """The cells of one fact, as they gather over files: what rows have in common is held once."""
 
-    def __init__(self, fact: str) -> None:
-        self.row, self.column, self.value = _CELL_COLUMNS[fact]
-        names = ("report_id", self.row, self.column, self.value, "unit", "status", "source_line")
-        self.columns: dict[str, list[Any]] = {name: [] for name in names}
+    def __init__(self) -> None:
+        self.heads: dict[Heads, int] = {}
+        self.report_ids: list[str] = []
+        self.rows: list[int] = []
+        self.values: list[float | None] = []
+        self.units: list[str | None] = []
+        self.statuses: list[str] = []
+        self.lines: list[int | None] = []
 
     def add(self, report_id: str, row: CellRow) -> None:
-        columns, count = self.columns, len(row.columns)
-        columns["report_id"] += [report_id] * count
-        columns[self.row] += [row.code] * count
-        columns[self.column] += row.columns
-        columns[self.value] += row.values
-        columns["unit"] += row.units
-        columns["status"] += row.statuses
-        columns["source_line"] += row.lines
+        heads = (row.code, tuple(row.columns))
+        self.report_ids.append(report_id)
+        self.rows.append(self.heads.setdefault(heads, len(self.heads)))
+        self.values += row.values
+        self.units += row.units
+        self.statuses += row.statuses
+        self.lines += row.lines
+
+    def columns(self, fact: str) -> dict[str, Any]:
+        """Arrow arrays and lists by column, an entry a cell."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        codes, columns = zip(*self.heads, strict=True) if self.heads else ((), ())
+        rows = pa.array(self.rows, pa.int32())
+        columns_of_rows = pa.array(columns, pa.list_(pa.string())).take(rows)
+        row_of_cell = pc.list_parent_indices(columns_of_rows)
+        row, column, value = _CELL_COLUMNS[fact]
+        return {
+            "report_id": pa.array(self.report_ids, pa.string()).take(row_of_cell),
+            row: pa.array(codes, pa.string()).take(rows.take(row_of_cell)),
+            column: columns_of_rows.flatten(),
+            value: pa.array(self.values, pa.float64()),
+            "unit": self.units,
+            "status": self.statuses,
+            "source_line": self.lines,
+        }
+
+
+_STATEMENT_FIELDS = itemgetter(
+    *map(
+        Statement._fields.index,
+        ("section", "subject", "value", "bound", "unit", "measure", "context", "sentence", "line"),
+    )
+)
 
 
 class _Rows:
@@ -243,12 +274,12 @@ class _Rows:
     def __init__(self) -> None:
         self.tables: dict[str, list[tuple[Any, ...]]] = {table.name: [] for table in PARSED}
         self.files: list[tuple[Any, ...]] = []
-        self.cells = {fact: _Cells(fact) for fact in FACTS}
+        self.cells = {fact: _Cells() for fact in FACTS}
 
     def add_report(self, report_id: str, sha256: str, report: Report) -> None:
         self.tables["report"].append(_report_row(report_id, sha256, report))
         self.extend("section", report_id, report.sections)
-        self.extend("statement", report_id, map(_statement_row, report.statements))
+        self.extend("statement", report_id, map(_STATEMENT_FIELDS, report.statements))
         self.extend("unplaced_cell", report_id, report.unplaced)
         self.extend("doubt", report_id, report.doubts)
         for row in report.rows:
@@ -256,7 +287,7 @@ class _Rows:
 
     def frame(self, table: Table) -> pd.DataFrame:
         if table.name in self.cells:
-            columns = self.cells[table.name].columns
+            columns = self.cells[table.name].columns(table.name)
             return _frame(table.columns, [columns[column.name] for column in table.columns])
         return _frame(table.columns, list(zip(*self.tables[table.name], strict=True)))
 
@@ -264,14 +295,18 @@ class _Rows:
         self.tables[table] += [(report_id, *row) for row in rows]
 
 
+_REPORT_FIELDS = ("report_id", "sha256", "parser_version", *Report._fields, *Imprint._fields)
+
+
+@cache
+def _report_columns() -> itemgetter[Any]:
+    return itemgetter(*(_REPORT_FIELDS.index(column.name) for column in _table("report").columns))
+
+
 def _report_row(report_id: str, sha256: str, report: Report) -> tuple[Any, ...]:
-    fields = report._asdict() | report.imprint._asdict()
-    fields |= {"report_id": report_id, "sha256": sha256, "parser_version": PARSER_VERSION}
-    return tuple(fields[name] for name in _names("report"))
-
-
-def _statement_row(statement: Statement) -> tuple[Any, ...]:
-    return tuple(getattr(statement, name) for name in _STATEMENT_FIELDS)
+    fields = (report_id, sha256, PARSER_VERSION, *report, *report.imprint)
+    row: tuple[Any, ...] = _report_columns()(fields)
+    return row
 
 
 @cache
@@ -279,23 +314,29 @@ def _table(name: str) -> Table:
     return next(table for table in PARSED if table.name == name)
 
 
-@cache
-def _names(name: str) -> tuple[str, ...]:
-    return tuple(column.name for column in _table(name).columns)
-
-
 def _frame(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> pd.DataFrame:
-    """A frame of the declared columns and types from the columns' values, if there are any."""
+    """A frame of the declared columns and types from the columns' values, if there are any.
+
+    A count that is not whole is an error: Arrow would cut it in silence.
+    """
     import pandas as pd
     import pyarrow as pa
 
     arrays = [
-        pa.array(column_values, type=pa.type_for_alias(_ARROW[column.type]))
+        _array(column_values, pa.type_for_alias(_ARROW[column.type]))
         for column, column_values in zip(columns, values or [()] * len(columns), strict=True)
     ]
     table = pa.table(arrays, names=[column.name for column in columns])
     frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
+
+
+def _array(values: Any, kind: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values.cast(kind)
+    return pa.array(values, type=kind)
 
 
 FILE_COLUMNS = tuple(
@@ -317,7 +358,8 @@ def _read_file(
 ) -> tuple[tuple[Any, ...], int]:
     """The file's row; its report goes to `rows` unless it is known. Status '': bytes were read."""
     try:
-        data = (root / path).read_bytes()
+        with open(f"{root}/{path}", "rb", buffering=0) as file:
+            data = file.read()
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         return (None, None, "unreadable", reason, f"无法读取：{error.strerror or error}"), 0
