@@ -9,13 +9,14 @@ rules that fit the whole table agree. What no rule places is left to the identit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import mode
 from typing import NamedTuple
 
 from pipelines.cells import NO_START, Row
 from pipelines.figures import Figure
 from pipelines.lines import BLANK, END, Glued, Words
+from pipelines.solving import shows_total, sum_parts
 
 Slots = list[int]
 """For each column the index of its item in the row, −1 where nothing stands."""
@@ -29,6 +30,12 @@ ROWS_TO_CROWD = 5
 """So many rows at least tell which column is printed in nearly all of them."""
 ROWS_TO_ONE_ODD = 10
 """A rule may miss one row in ten: lines get broken."""
+INNERMOST = 3
+"""The depth of a row like 1.属于国家秘密, below （三）不予公开, below 三、本年度办理结果."""
+
+Layout = tuple[int, ...]
+"""What a rule makes of a table: the lead of each row, MISSED where the rule does not fit it."""
+MISSED = -1
 
 
 class Span(NamedTuple):
@@ -49,31 +56,9 @@ class Span(NamedTuple):
     def slots(self, lead: int) -> Slots:
         return self.cells[lead : lead + self.columns]
 
-
-class Rule(NamedTuple):
-    """A way to lay out rows. `kind`: after (the label), end, at (a column of the line), depth.
-
-    `open_end`: what stands behind a line's last separator is a cell.
-    """
-
-    kind: str
-    number: int
-    open_end: bool
-
-    def lead(self, span: Span) -> int:
-        if self.kind == "after":
-            return self.number
-        if self.kind == "depth":
-            return self.number - span.depth
-        if self.kind == "at":
-            return self.number - span.start if span.start != NO_START else -1
-        size = len(span.cells) if self.open_end else span.size
-        return size - span.columns - self.number
-
-    def fits(self, span: Span) -> bool:
-        lead = self.lead(span)
-        size = len(span.cells) if self.open_end else span.size
-        return span.low <= lead <= span.high and lead + span.columns <= size
+    def room(self, open_end: bool) -> int:
+        """The last lead that leaves enough cells; `open_end`: the one more is a cell."""
+        return (len(self.cells) if open_end else self.size) - self.columns
 
 
 def find_printed(row: Row) -> Slots:
@@ -114,7 +99,7 @@ def read_span(
     `trimmed`: so many blank cells may have been cut off at the end of a line; their index is −1.
     """
     items = row.items
-    if not printed or any(type(items[i]) is Glued for i in printed):
+    if not printed or Glued in [type(items[i]) for i in printed]:
         return None
     cells = [i for i, item in enumerate(items) if item is not END]
     size = len(cells)
@@ -131,25 +116,35 @@ def read_span(
     return Span(columns, cells, size, low, high, start, depth)
 
 
-def _rules(spans: Iterable[Span], ends: Sequence[bool]) -> Iterator[Rule]:
-    """Every way to lay out the rows; `ends` are the open ends to reckon with."""
+def _list_layouts(spans: Sequence[Span], open_end: bool) -> list[Layout]:
+    """Every rule's: right behind the label, at the end, at a column of the line, by depth."""
     starts = {s.start + lead for s in spans if s.start >= 0 for lead in range(s.low, s.high + 1)}
-    for open_end in ends:
-        yield from (Rule("after", n, open_end) for n in range(LARGEST_LEAD + 1))
-        yield from (Rule("end", n, open_end) for n in range(LARGEST_TAIL + 1))
-        yield from (Rule("at", n, open_end) for n in sorted(starts))
-        yield Rule("depth", 3, open_end)
+    rooms = [span.room(open_end) for span in spans]
+    wanted = [[lead] * len(spans) for lead in range(LARGEST_LEAD + 1)]
+    wanted += [[room - tail for room in rooms] for tail in range(LARGEST_TAIL + 1)]
+    for start in sorted(starts):
+        wanted.append([start - s.start if s.start != NO_START else MISSED for s in spans])
+    wanted.append([INNERMOST - span.depth for span in spans])
+    ranges = [(span.low, min(span.high, room)) for span, room in zip(spans, rooms, strict=True)]
+    return [
+        tuple(
+            [
+                lead if low <= lead <= high else MISSED
+                for lead, (low, high) in zip(leads, ranges, strict=True)
+            ]
+        )
+        for leads in wanted
+    ]
 
 
-def _adds_up(row: Row, slots: Slots) -> bool:
-    """T3-05 with blanks as 0 and a printed total."""
-    values = [_value(row, slot) for slot in slots]
-    return values[-1] is not None and sum(v or 0 for v in values[:-1]) == values[-1]
-
-
-def _value(row: Row, slot: int) -> float | None:
+def value_at(row: Row, slot: int) -> float | None:
+    """The figure in a slot; None where none is printed."""
     item = row.items[slot] if slot >= 0 else BLANK
     return item.value if type(item) is Figure else None
+
+
+def _values(row: Row, slots: Slots) -> list[float | None]:
+    return [value_at(row, slot) for slot in slots]
 
 
 def judge_total(row: Row, slots: Slots) -> int:
@@ -160,87 +155,109 @@ def judge_total(row: Row, slots: Slots) -> int:
     total = row.items[slots[-1]] if slots[-1] >= 0 else BLANK
     if total is BLANK or total is END:
         return 0
-    parts = sum(_value(row, slot) or 0 for slot in slots[:-1])
-    if parts != (_value(row, slots[-1]) or 0):
+    values = _values(row, slots)
+    parts = sum_parts(values)
+    if parts != (values[-1] or 0.0):
         return -1
     return 1 if parts else 0
 
 
-def _score(rule: Rule, rows: Sequence[tuple[Row, Span]], with_total: bool) -> int:
-    """Totals right under a rule, less those wrong and the rows that the rule does not fit."""
-    score = 0
-    for row, span in rows:
-        if not rule.fits(span):
-            score -= 1
-        elif with_total:
-            score += judge_total(row, span.slots(rule.lead(span)))
-    return score
+class _Evidence:
+    """What rows of one table, laid out alike, tell of its layout.
 
-
-def _choose(
-    rows: Sequence[tuple[Row, Span]], whole: Sequence[Span], with_total: bool
-) -> list[Rule]:
-    """The rules by which the table is laid out, as far as they can be told apart.
-
-    A blank that does not stand there, behind the end of a line, is reckoned with only where
-    nothing else fits, or no total is right without it. Where totals are wrong and none is right,
-    the true rule is not among them.
+    `partial` are the rows to be placed, `whole` complete ones of the same table. `with_total`: the
+    last column is the sum of the others. Layouts go by `partial`, then `whole`.
     """
-    closed = _find_best(rows, whole, with_total, [False])
-    if closed and (whole or not with_total or _has_right_total(closed, rows)):
-        return closed
-    found = _find_best(rows, whole, with_total, [False, True])
-    if not with_total or whole or _has_right_total(found, rows):
-        return found
-    return [rule for rule in found if _score(rule, rows, with_total) >= 0]
 
+    def __init__(
+        self, partial: Sequence[tuple[Row, Span]], whole: Sequence[Span], with_total: bool
+    ) -> None:
+        self.partial, self.whole, self.with_total = partial, whole, with_total
+        self.spans = [*[span for _, span in partial], *whole]
+        self.judged: list[dict[int, int]] = [{} for _ in partial]
 
-def _has_right_total(rules: Iterable[Rule], rows: Sequence[tuple[Row, Span]]) -> bool:
-    return any(
-        rule.fits(span) and judge_total(row, span.slots(rule.lead(span))) > 0
-        for rule in rules
-        for row, span in rows
-    )
+    def judge(self, at: int, lead: int) -> int:
+        """`judge_total` of a row at a lead."""
+        judged = self.judged[at]
+        if lead not in judged:
+            row, span = self.partial[at]
+            judged[lead] = judge_total(row, span.slots(lead))
+        return judged[lead]
 
+    def score(self, layout: Layout) -> int:
+        """Totals right under a layout, less those wrong and the rows that it does not fit."""
+        score = 0
+        for at in range(len(self.partial)):
+            if layout[at] == MISSED:
+                score -= 1
+            elif self.with_total:
+                score += self.judge(at, layout[at])
+        return score
 
-def _crowds_totals(rule: Rule, rows: Sequence[tuple[Row, Span]]) -> bool:
-    """Whether nearly every row prints its last column, and no other column is printed in half.
-
-    Where zeros are left blank only the column of totals is.
-    """
-    fitting = [(row, span) for row, span in rows if rule.fits(span)]
-    if len(fitting) < ROWS_TO_CROWD:
+    def has_right_total(self, layouts: Iterable[Layout]) -> bool:
+        for layout in layouts:
+            for at in range(len(self.partial)):
+                if layout[at] != MISSED and self.judge(at, layout[at]) > 0:
+                    return True
         return False
-    printed = [
-        [slot >= 0 and row.items[slot] not in (BLANK, END) for slot in span.slots(rule.lead(span))]
-        for row, span in fitting
-    ]
-    counts: list[int] = [sum(column) for column in zip(*printed, strict=True)]
-    return counts[-1] >= 0.9 * len(fitting) and max(counts[:-1]) <= 0.5 * len(fitting)
 
+    def crowds_totals(self, layout: Layout) -> bool:
+        """Whether nearly every row prints its last column, and no other is printed in half.
 
-def _find_best(
-    rows: Sequence[tuple[Row, Span]],
-    whole: Sequence[Span],
-    with_total: bool,
-    ends: Sequence[bool],
-) -> list[Rule]:
-    """The rules that fit the table, but for a few odd rows; of those clearly the best by totals."""
-    every = [*(span for _, span in rows), *whole]
-    allowed = len(every) // ROWS_TO_ONE_ODD
-    missed = {rule: sum(not rule.fits(span) for span in every) for rule in _rules(every, ends)}
-    scores = {
-        rule: _score(rule, rows, with_total) for rule, odd in missed.items() if odd <= allowed
-    }
-    if with_total:
-        crowded = {rule for rule in scores if _crowds_totals(rule, rows)}
-        scores = {rule: score for rule, score in scores.items() if not crowded or rule in crowded}
-    best = max(scores.values(), default=0)
-    best_fit = max((scores[rule] for rule in scores if not missed[rule]), default=best)
-    if best - best_fit < CLEAR_MARGIN:
-        scores = {rule: score for rule, score in scores.items() if not missed[rule]}
-        best = best_fit
-    return [rule for rule, score in scores.items() if score > best - CLEAR_MARGIN]
+        Where zeros are left blank only the column of totals is.
+        """
+        fitting = [at for at in range(len(self.partial)) if layout[at] != MISSED]
+        if len(fitting) < ROWS_TO_CROWD:
+            return False
+        counts = [0] * self.spans[0].columns
+        for at in fitting:
+            row, span = self.partial[at]
+            for column, slot in enumerate(span.slots(layout[at])):
+                if slot >= 0 and row.items[slot] not in (BLANK, END):
+                    counts[column] += 1
+        return counts[-1] >= 0.9 * len(fitting) and max(counts[:-1]) <= 0.5 * len(fitting)
+
+    def choose(self) -> list[Layout]:
+        """The layouts that the table may have, as far as they can be told apart.
+
+        A blank that does not stand there, behind the end of a line, is reckoned with only where
+        nothing else fits, or no total is right without it. Where totals are wrong and none is
+        right, the true layout is not among them.
+        """
+        layouts = _list_layouts(self.spans, False)
+        closed = self.find_best(layouts)
+        telling = not self.with_total or bool(self.whole)
+        if closed and (telling or self.has_right_total(closed)):
+            return closed
+        found = self.find_best(layouts + _list_layouts(self.spans, True))
+        if telling or self.has_right_total(found):
+            return found
+        return [layout for layout in found if self.score(layout) >= 0]
+
+    def find_best(self, layouts: Iterable[Layout]) -> list[Layout]:
+        """Those that fit the table, but for a few odd rows; of those clearly the best by totals."""
+        allowed = len(self.spans) // ROWS_TO_ONE_ODD
+        missed = {layout: layout.count(MISSED) for layout in layouts}
+        scores = {layout: self.score(layout) for layout, odd in missed.items() if odd <= allowed}
+        if self.with_total:
+            crowded = [layout for layout in scores if self.crowds_totals(layout)]
+            scores = {layout: scores[layout] for layout in crowded} or scores
+        best = max(scores.values(), default=0)
+        best_fit = max([scores[layout] for layout in scores if not missed[layout]], default=best)
+        if best - best_fit < CLEAR_MARGIN:
+            scores = {layout: score for layout, score in scores.items() if not missed[layout]}
+            best = best_fit
+        return [layout for layout, score in scores.items() if score > best - CLEAR_MARGIN]
+
+    def place(self) -> dict[int, Slots]:
+        """The slots, by position in `partial`, of the rows on which all layouts left agree."""
+        layouts = self.choose()
+        placed = {}
+        for at, (_, span) in enumerate(self.partial):
+            leads = {layout[at] for layout in layouts}
+            if len(leads) == 1 and MISSED not in leads:
+                placed[at] = span.slots(leads.pop())
+        return placed
 
 
 def _may_be_packed(rows: Sequence[tuple[Row, Span]]) -> bool:
@@ -251,61 +268,50 @@ def _may_be_packed(rows: Sequence[tuple[Row, Span]]) -> bool:
     """
     told = equal = 0
     for row, span in rows:
-        cells = [_value(row, i) for i in span.cells]
+        cells = _values(row, span.cells)
         figures = [i for i, value in enumerate(cells) if value is not None]
         if not figures:
             continue
         if figures[-1] - figures[0] >= len(figures) or figures[0] > LARGEST_LEAD:
             return False
-        *parts, last = [cells[i] or 0 for i in figures]
-        told += last > 0 or any(parts)
+        parts = [cells[i] or 0.0 for i in figures[:-1]]
+        last = cells[figures[-1]] or 0.0
+        if last > 0 or any(parts):
+            told += 1
         behind = span.low < span.high or figures[-1] < span.low + span.columns - 1
-        equal += behind and 0 < last == sum(parts)
+        if behind and 0 < last == sum(parts, 0.0):
+            equal += 1
     return 0 < told <= 2 * equal
 
 
-def align_partial(
-    partial: Sequence[tuple[Row, Span]], whole: Sequence[Span], with_total: bool
-) -> dict[int, Slots]:
-    """The slots, by position in `partial`, of the incomplete rows that the rules place.
+def align_by_totals(partial: Sequence[tuple[Row, Span]], whole: Sequence[Span]) -> dict[int, Slots]:
+    """The slots, by position in `partial`, of the incomplete rows of a table with row totals.
 
-    `whole` are complete rows of the same table as evidence. `with_total`: the last column is the
-    sum of the others. In tables without totals only rows of as many cells speak for each other.
+    `whole` are complete rows of the same table as evidence.
     """
-    spans = [span for _, span in partial]
-    if with_total and _may_be_packed(partial):
+    if _may_be_packed(partial):
         return {}
-    if with_total:
-        placed = _place(partial, whole, with_total, range(len(partial)))
-        _drop_contradicted(partial, placed)
-        length = _usual_length([*spans, *whole])
-        few = len(spans) + len(whole) < ROWS_TO_BELIEVE
-        return {
-            at: slots
-            for at, slots in placed.items()
-            if not _is_odd(spans[at], length) and not (few and spans[at].size < spans[at].columns)
-        }
-    placed = {}
-    for size in {span.size for span in spans}:
-        alike = [at for at, span in enumerate(spans) if span.size == size]
+    evidence = _Evidence(partial, whole, True)
+    placed = evidence.place()
+    _drop_contradicted(partial, placed)
+    length = _usual_length(evidence.spans)
+    few = len(evidence.spans) < ROWS_TO_BELIEVE
+    return {
+        at: slots
+        for at, slots in placed.items()
+        if not _is_odd(partial[at][1], length)
+        and not (few and partial[at][1].size < partial[at][1].columns)
+    }
+
+
+def align_by_size(partial: Sequence[tuple[Row, Span]], whole: Sequence[Span]) -> dict[int, Slots]:
+    """Likewise where no column is a total: only rows of as many cells speak for each other."""
+    placed: dict[int, Slots] = {}
+    for size in {span.size for _, span in partial}:
+        alike = [at for at, (_, span) in enumerate(partial) if span.size == size]
         evidence = [span for span in whole if span.size == size]
-        placed |= _place([partial[at] for at in alike], evidence, with_total, alike)
-    return placed
-
-
-def _place(
-    partial: Sequence[tuple[Row, Span]],
-    whole: Sequence[Span],
-    with_total: bool,
-    positions: Sequence[int],
-) -> dict[int, Slots]:
-    """The slots of rows laid out alike, by their `positions`."""
-    rules = _choose(partial, whole, with_total)
-    placed = {}
-    for at, (_, span) in zip(positions, partial, strict=True):
-        leads = {rule.lead(span) if rule.fits(span) else None for rule in rules}
-        if len(leads) == 1 and (lead := leads.pop()) is not None:
-            placed[at] = span.slots(lead)
+        found = _Evidence([partial[at] for at in alike], evidence, False).place()
+        placed |= {alike[at]: slots for at, slots in found.items()}
     return placed
 
 
@@ -326,12 +332,13 @@ def _drop_contradicted(partial: Sequence[tuple[Row, Span]], placed: dict[int, Sl
 
     Only where the table shows its totals: else a blank one says nothing.
     """
-    if not any(_adds_up(partial[at][0], slots) for at, slots in placed.items()):
+    wrong = [at for at, slots in placed.items() if not shows_total(_values(partial[at][0], slots))]
+    if len(wrong) == len(placed):
         return
-    for at, slots in list(placed.items()):
+    for at in wrong:
         row, span = partial[at]
-        others = (span.slots(lead) for lead in range(span.low, span.high + 1))
-        if not _adds_up(row, slots) and any(_adds_up(row, other) for other in others):
+        others = [_values(row, span.slots(lead)) for lead in range(span.low, span.high + 1)]
+        if any([shows_total(other) for other in others]):
             del placed[at]
 
 

@@ -12,15 +12,18 @@ from functools import cache
 from typing import NamedTuple
 
 from pipelines.alignment import (
+    INNERMOST,
     Slots,
     Span,
-    align_partial,
+    align_by_size,
+    align_by_totals,
     find_printed,
     has_open_end,
     judge_total,
     place_whole,
     read_span,
     read_whole_span,
+    value_at,
 )
 from pipelines.blanks import Cell, CellRow, resolve_blanks
 from pipelines.cells import ANNEX, Row, Tables, fill
@@ -45,6 +48,7 @@ from pipelines.solving import (
     agree,
     find_placements,
     is_balanced,
+    shows_total,
     solve,
     split_alone,
     split_by_sum,
@@ -60,9 +64,6 @@ REASONS = {
     "many": "more figures than the row has columns",
     "column": "its column is not on the form",
 }
-INNERMOST = 3
-"""The depth of a row like 1.属于国家秘密, below （三）不予公开, below 三、本年度办理结果."""
-
 UNKNOWN_PLACE = -2
 """A slot of a cell whose figure, if there is one, is not known."""
 
@@ -370,7 +371,8 @@ class _Placer:
             if known is not None
         }
         strict = {at: _options(lot, True) for at, lot in lost.items()}
-        shown = sum(_shows_total(placements[0].values) for placements in options.values())
+        known = [placements[0].values for placements in options.values()]
+        shown = sum(bool(values[-1]) and shows_total(values) for values in known)
         supposed = sum(
             bool(ways) and _may_be_partial(ways, lost[at].row) for at, ways in strict.items()
         )
@@ -510,9 +512,9 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
         and (span := read_whole_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends))
     ]
     partial = [(lots[at].row, span) for at, span in spans.items()]
-    with_total = lots[0].block.fact == "request"
+    align_open = align_by_totals if lots[0].block.fact == "request" else align_by_size
     keys = list(spans)
-    for at, placed in align_partial(partial, whole, with_total).items():
+    for at, placed in align_open(partial, whole).items():
         slots[keys[at]] = placed
     return slots
 
@@ -557,17 +559,8 @@ def _only_balanced(row: Row, columns: int, width: int) -> Slots | None:
 # --- places by identities -----------------------------------------------------------------------
 
 
-def _value(row: Row, slot: int) -> float | None:
-    item = row.items[slot] if slot >= 0 else BLANK
-    return item.value if type(item) is Figure else None
-
-
 def _known_placement(row: Row, slots: Slots) -> Placement:
-    return Placement(tuple([_value(row, slot) for slot in slots]), tuple(slots))
-
-
-def _shows_total(values: Sequence[float | None]) -> bool:
-    return bool(values[-1]) and sum(v or 0.0 for v in values[:-1]) == values[-1]
+    return Placement(tuple([value_at(row, slot) for slot in slots]), tuple(slots))
 
 
 def _may_be_partial(left: Sequence[Placement], row: Row) -> bool:
@@ -585,10 +578,10 @@ def _options(lot: Lot, strict: bool) -> list[Placement]:
         return []
     if span := read_span(row, columns, printed, 1, trimmed=1):
         stretches = [tuple(span.slots(lead)) for lead in range(span.low, span.high + 1)]
-        ways = [Placement(tuple(_value(row, i) for i in slots), slots) for slots in stretches]
+        ways = [Placement(tuple(value_at(row, i) for i in slots), slots) for slots in stretches]
         if kept := [way for way in ways if adds_up(way.values, strict)]:
             return kept
-    figures = tuple([_value(row, i) for i in printed])
+    figures = tuple([value_at(row, i) for i in printed])
     return [
         way._replace(slots=tuple([printed[i] if i >= 0 else -1 for i in way.slots]))
         for way in find_placements(figures, columns, strict)
