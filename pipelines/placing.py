@@ -7,7 +7,7 @@ what became of the blank cells.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -370,6 +370,8 @@ class _Placer:
             for at, known in enumerate(slots)
             if known is not None
         }
+        if all(map(_is_glued, lost.values())) and not _may_balance(lost.values(), options):
+            return
         strict = {at: _options(lot, True) for at, lot in lost.items()}
         known = [placements[0].values for placements in options.values()]
         shown = sum(bool(values[-1]) and shows_total(values) for values in known)
@@ -566,6 +568,22 @@ def _known_placement(row: Row, slots: Slots) -> Placement:
 def _may_be_partial(left: Sequence[Placement], row: Row) -> bool:
     """Whether single cells of a row may be given: several figures, whose last is their total."""
     return _count_figures(row) > 1 and all(placement.values[-1] for placement in left)
+
+
+def _is_glued(lot: Lot) -> bool:
+    return len(lot.row.items) == 1 and type(lot.row.items[0]) is Glued
+
+
+def _may_balance(lost: Iterable[Lot], known: Iterable[str]) -> bool:
+    """Whether glued rows may be read, which are believed only where the whole table balances.
+
+    The longest are tried first: they have too many ways, if any has.
+    """
+    lots = sorted(lost, key=lambda lot: len(str(lot.row.items[0])), reverse=True)
+    codes = {*known, *[lot.row.code for lot in lots]}
+    if not lots or not codes.issuperset([row.code for row in lots[0].block.rows]):
+        return False
+    return all(_options(lot, True) for lot in lots)
 
 
 def _options(lot: Lot, strict: bool) -> list[Placement]:
