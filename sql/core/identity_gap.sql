@@ -1,9 +1,9 @@
 -- an identity whose terms are all known and that does not hold in a report
--- why: one pass over the facts for every identity of every form; the rules select from it.
+-- why: for every identity of every form at once; the rules select from it.
 --   A total that is not printed is derived from its parts and can't be wrong, so the anchor has to
 --   be printed; T3-01 has no total, there any printed term will do.
 -- source: FORMS.md "Identities"; tolerance 0
-with cell as (
+with cell as not materialized (
     select report_id, 'request' as fact, outcome as row_code, applicant as column_code,
         request_count as value, status, source_line
     from core.fact_request
@@ -16,6 +16,19 @@ with cell as (
     from core.fact_indicator
 ),
 
+-- what is 0 or not known adds nothing: the whole is looked at only where the rest does not add up
+uneven as (
+    select cell.report_id, term.identity
+    from cell
+    inner join core.report using (report_id)
+    inner join core.dim_identity_term as term
+        on report.form = term.form and cell.fact = term.fact
+        and cell.row_code = term.row_code and cell.column_code = term.column_code
+    where cell.value <> 0
+    group by cell.report_id, term.identity
+    having sum(cell.value * term.sign) <> 0
+),
+
 total as (
     select
         cell.report_id, term.identity,
@@ -25,9 +38,9 @@ total as (
         bool_or(cell.status = 'reported') filter (term.is_anchor) as anchor_printed,
         any_value(cell.source_line) filter (term.is_anchor) as source_line
     from cell
-    inner join core.report using (report_id)
+    inner join uneven using (report_id)
     inner join core.dim_identity_term as term
-        on report.form = term.form and cell.fact = term.fact
+        on uneven.identity = term.identity and cell.fact = term.fact
         and cell.row_code = term.row_code and cell.column_code = term.column_code
     group by cell.report_id, term.identity
     having count(cell.value) = any_value(term.terms)

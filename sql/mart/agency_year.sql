@@ -105,44 +105,54 @@
 --   findings_error: findings of severity error about the report
 --   findings_warning: findings of severity warning
 --   findings_info: findings of severity info
+-- max(if()), not max() filter (): so each code of the dictionary is compared once
 with request as (
     select
         agency_id,
         year,
-        max(request_count) filter (outcome = 'new_received' and applicant = 'total') as new_received,
-        max(request_count) filter (outcome = 'new_received' and applicant = 'natural_person') as new_received_natural_person,
-        max(request_count) filter (outcome = 'new_received' and applicant = 'org_other') as org_other,
-        max(request_count) filter (outcome = 'new_received' and applicant = 'org_legal_service') as org_legal_service,
-        max(request_count) filter (outcome = 'new_received' and applicant = 'org_social_welfare') as org_social_welfare,
-        max(request_count) filter (outcome = 'new_received' and applicant = 'org_research') as org_research,
-        max(request_count) filter (outcome = 'new_received' and applicant = 'org_business') as org_business,
-        max(request_count) filter (outcome = 'carried_over' and applicant = 'total') as carried_over,
-        max(request_count) filter (outcome = 'full_grant' and applicant = 'total') as full_grant,
-        max(request_count) filter (outcome = 'partial_grant' and applicant = 'total') as partial_grant,
-        max(request_count) filter (outcome = 'denied_state_secret' and applicant = 'total') as denied_state_secret,
-        max(request_count) filter (outcome = 'denied_prohibited_by_law' and applicant = 'total') as denied_prohibited_by_law,
-        max(request_count) filter (outcome = 'denied_security_stability' and applicant = 'total') as denied_security_stability,
-        max(request_count) filter (outcome = 'denied_third_party_rights' and applicant = 'total') as denied_third_party_rights,
-        max(request_count) filter (outcome = 'denied_internal_affairs' and applicant = 'total') as denied_internal_affairs,
-        max(request_count) filter (outcome = 'denied_deliberative_process' and applicant = 'total') as denied_deliberative_process,
-        max(request_count) filter (outcome = 'denied_enforcement_file' and applicant = 'total') as denied_enforcement_file,
-        max(request_count) filter (outcome = 'denied_registry_query' and applicant = 'total') as denied_registry_query,
-        max(request_count) filter (outcome = 'unable_to_provide_not_held' and applicant = 'total') as unable_to_provide_not_held,
-        max(request_count) filter (outcome = 'unable_to_provide_requires_creation' and applicant = 'total') as unable_to_provide_requires_creation,
-        max(request_count) filter (outcome = 'unable_to_provide_unclear' and applicant = 'total') as unable_to_provide_unclear,
-        max(request_count) filter (outcome = 'not_processed_petition' and applicant = 'total') as not_processed_petition,
-        max(request_count) filter (outcome = 'not_processed_duplicate' and applicant = 'total') as not_processed_duplicate,
-        max(request_count) filter (outcome = 'not_processed_publication' and applicant = 'total') as not_processed_publication,
-        max(request_count) filter (outcome = 'not_processed_excessive' and applicant = 'total') as not_processed_excessive,
-        max(request_count) filter (outcome = 'not_processed_reconfirmation' and applicant = 'total') as not_processed_reconfirmation,
-        max(request_count) filter (outcome = 'other_correction_lapsed' and applicant = 'total') as other_correction_lapsed,
-        max(request_count) filter (outcome = 'other_fee_lapsed' and applicant = 'total') as other_fee_lapsed,
-        max(request_count) filter (outcome = 'other_misc' and applicant = 'total') as other_misc,
-        max(request_count) filter (outcome = 'outcome_total' and applicant = 'total') as outcome_total,
-        max(request_count) filter (outcome = 'carried_forward' and applicant = 'total') as carried_forward,
-        max(request_count) filter (outcome = 'other' and applicant = 'total') as other_2019
+        max(if(outcome = 'new_received', request_count, null)) as new_received,
+        max(if(outcome = 'carried_over', request_count, null)) as carried_over,
+        max(if(outcome = 'full_grant', request_count, null)) as full_grant,
+        max(if(outcome = 'partial_grant', request_count, null)) as partial_grant,
+        max(if(outcome = 'denied_state_secret', request_count, null)) as denied_state_secret,
+        max(if(outcome = 'denied_prohibited_by_law', request_count, null)) as denied_prohibited_by_law,
+        max(if(outcome = 'denied_security_stability', request_count, null)) as denied_security_stability,
+        max(if(outcome = 'denied_third_party_rights', request_count, null)) as denied_third_party_rights,
+        max(if(outcome = 'denied_internal_affairs', request_count, null)) as denied_internal_affairs,
+        max(if(outcome = 'denied_deliberative_process', request_count, null)) as denied_deliberative_process,
+        max(if(outcome = 'denied_enforcement_file', request_count, null)) as denied_enforcement_file,
+        max(if(outcome = 'denied_registry_query', request_count, null)) as denied_registry_query,
+        max(if(outcome = 'unable_to_provide_not_held', request_count, null)) as unable_to_provide_not_held,
+        max(if(outcome = 'unable_to_provide_requires_creation', request_count, null)) as unable_to_provide_requires_creation,
+        max(if(outcome = 'unable_to_provide_unclear', request_count, null)) as unable_to_provide_unclear,
+        max(if(outcome = 'not_processed_petition', request_count, null)) as not_processed_petition,
+        max(if(outcome = 'not_processed_duplicate', request_count, null)) as not_processed_duplicate,
+        max(if(outcome = 'not_processed_publication', request_count, null)) as not_processed_publication,
+        max(if(outcome = 'not_processed_excessive', request_count, null)) as not_processed_excessive,
+        max(if(outcome = 'not_processed_reconfirmation', request_count, null)) as not_processed_reconfirmation,
+        max(if(outcome = 'other_correction_lapsed', request_count, null)) as other_correction_lapsed,
+        max(if(outcome = 'other_fee_lapsed', request_count, null)) as other_fee_lapsed,
+        max(if(outcome = 'other_misc', request_count, null)) as other_misc,
+        max(if(outcome = 'outcome_total', request_count, null)) as outcome_total,
+        max(if(outcome = 'carried_forward', request_count, null)) as carried_forward,
+        max(if(outcome = 'other', request_count, null)) as other_2019
     from core.fact_request
-    where applicant = 'total' or outcome = 'new_received'
+    where applicant = 'total'
+    group by agency_id, year
+),
+
+applicant as (
+    select
+        agency_id,
+        year,
+        max(if(applicant = 'natural_person', request_count, null)) as new_received_natural_person,
+        max(if(applicant = 'org_other', request_count, null)) as org_other,
+        max(if(applicant = 'org_legal_service', request_count, null)) as org_legal_service,
+        max(if(applicant = 'org_social_welfare', request_count, null)) as org_social_welfare,
+        max(if(applicant = 'org_research', request_count, null)) as org_research,
+        max(if(applicant = 'org_business', request_count, null)) as org_business
+    from core.fact_request
+    where outcome = 'new_received'
     group by agency_id, year
 ),
 
@@ -252,12 +262,12 @@ figure as (
         division.district_code_today,
         division.district_name_today,
         coalesce(request.new_received, annex.new_received) as new_received,
-        request.new_received_natural_person,
-        request.org_business
-            + request.org_research
-            + request.org_social_welfare
-            + request.org_legal_service
-            + request.org_other as new_received_legal_entity,
+        applicant.new_received_natural_person,
+        applicant.org_business
+            + applicant.org_research
+            + applicant.org_social_welfare
+            + applicant.org_legal_service
+            + applicant.org_other as new_received_legal_entity,
         request.carried_over,
         request.new_received + request.carried_over as handled,
         request.full_grant,
@@ -339,6 +349,8 @@ figure as (
     left join government
         on government.district_code = report.district_code and government.year = report.year
     left join request on request.agency_id = report.agency_id and request.year = report.year
+    left join applicant
+        on applicant.agency_id = report.agency_id and applicant.year = report.year
     left join annex on annex.agency_id = report.agency_id and annex.year = report.year
     left join dispute on dispute.agency_id = report.agency_id and dispute.year = report.year
     left join disclosure

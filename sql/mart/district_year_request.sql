@@ -20,7 +20,7 @@
 --   agencies_reporting: reports of the district, year and basis
 --   agencies_known: reports of these in which the cell is known
 with seat as materialized (
-    -- numbers instead of names and codes: a group a cell is small enough for memory
+    -- a number instead of three names: a group a cell is small enough for memory
     select
         agency_id,
         year,
@@ -74,20 +74,6 @@ annex as (
     )
 ),
 
-code as materialized (
-    select
-        outcome,
-        applicant,
-        row_number() over (order by outcome, applicant)::integer as code
-    from (
-        select distinct outcome, applicant from core.fact_request
-        union
-        select distinct 'other' as outcome, applicant from core.fact_request
-        union
-        select distinct outcome, applicant from annex
-    )
-),
-
 cell as (
     select agency_id, year, outcome, applicant, request_count from core.fact_request
     where outcome <> 'other'
@@ -100,13 +86,13 @@ cell as (
 summed as (
     select
         seat.seat,
-        code.code,
+        cell.outcome,
+        cell.applicant,
         sum(cell.request_count)::bigint as request_count,
         count(cell.request_count) as agencies_known
     from cell
     inner join seat on seat.agency_id = cell.agency_id and seat.year = cell.year
-    inner join code on code.outcome = cell.outcome and code.applicant = cell.applicant
-    group by seat.seat, code.code
+    group by seat.seat, cell.outcome, cell.applicant
 )
 
 select
@@ -118,10 +104,10 @@ select
     division.district_name_today,
     reporting.year,
     reporting.basis,
-    code.outcome,
-    code.applicant,
-    code.applicant <> 'total'
-    and code.outcome not in (
+    summed.outcome,
+    summed.applicant,
+    summed.applicant <> 'total'
+    and summed.outcome not in (
         'outcome_total', 'other_correction_lapsed', 'other_fee_lapsed', 'other_misc'
     ) as is_part,
     summed.request_count,
@@ -129,7 +115,6 @@ select
     summed.agencies_known
 from summed
 inner join reporting on reporting.seat = summed.seat
-inner join code on code.code = summed.code
 left join mart.division_year as division
     on division.district_code = reporting.district_code and division.year = reporting.year
-order by summed.seat, summed.code
+order by summed.seat, summed.outcome, summed.applicant
