@@ -7,7 +7,9 @@ a key are only added or removed. Where there is no last version, everything is a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
@@ -68,6 +70,10 @@ class Compared(NamedTuple):
     columns: list[str]
     key: list[str]
     is_new: bool
+    within: str = "true"
+
+    def side(self, database: str = "") -> str:
+        return f"(select * from {database}{self.name} where {self.within})"
 
     @property
     def year(self) -> str:
@@ -78,10 +84,15 @@ class Compared(NamedTuple):
         return "agency_id" if {"agency_id", "year"} <= set(self.columns) else "null::varchar"
 
 
-def write_changes(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
+def write_changes(
+    connection: duckdb.DuckDBPyConnection,
+    previous: Path | None,
+    narrowed: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Makes `mart.changes` and `mart.changes_report` in the open warehouse, with their comments.
 
-    `previous` is the version published last, attached read-only. OSError and duckdb.Error pass.
+    `previous` is the version published last, attached read-only; `narrowed` says by table, as a
+    condition, which rows alone can differ. OSError and duckdb.Error pass.
     """
     place = ":memory:" if previous is None else str(previous).replace("'", "''")
     mode = "" if previous is None else "(read_only)"
@@ -89,7 +100,7 @@ def write_changes(connection: duckdb.DuckDBPyConnection, previous: Path | None) 
     try:
         connection.execute(DIFFERENCE)
         for table in _list_compared(connection):
-            _compare(connection, table)
+            _compare(connection, table._replace(within=narrowed.get(table.name, "true")))
         _declare(connection, CHANGES)
         connection.execute(SUM_CHANGES)
         _declare(connection, CHANGED_REPORTS)
@@ -232,7 +243,7 @@ def _find_suspects(table: Compared, scope: str, within: str) -> str:
             group by all
         """
 
-    now, before = marks(table.name), marks(f"previous.{table.name}")
+    now, before = marks(table.side()), marks(table.side("previous."))
     return f"""
         create or replace temp table suspect as
         with now as ({now}), before as ({before})
@@ -261,7 +272,7 @@ def _count_differences(table: Compared, year: int | None) -> str:
     return f"""
         insert into temp.difference
         with both_sides as (
-            {rows(table.name, 1)} union all {rows(f"previous.{table.name}", -1)}
+            {rows(table.side(), 1)} union all {rows(table.side("previous."), -1)}
         ),
         content as (
             select agency_id, year, key, mark, sum(more) as more

@@ -6,6 +6,7 @@ Plain functions, no Dagster: the command, Dagster, tests and benchmarks all call
 from __future__ import annotations
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -27,11 +28,34 @@ from pipelines.publication import (
     turn_link,
 )
 from pipelines.reading import Parser
+from pipelines.renewal import (
+    LARGEST_HOLES,
+    LARGEST_SHARE,
+    Basis,
+    find_touched,
+    read_basis,
+    renew_warehouse,
+    write_basis,
+)
 from pipelines.scan import MANIFEST
 from pipelines.settings import Settings
-from pipelines.staging import attach_staging, stage_frames, stage_parsed, stage_reference
+from pipelines.staging import (
+    attach_staging,
+    narrow_parsed,
+    stage_frames,
+    stage_parsed,
+    stage_reference,
+)
 from pipelines.store import Progress, Refreshed, Tell, refresh_store
-from pipelines.warehouse import Built, CheckOutcome, fill_warehouse, is_readable, open_build
+from pipelines.warehouse import (
+    Built,
+    CheckOutcome,
+    attach_house,
+    detach_house,
+    fill_warehouse,
+    is_readable,
+    open_build,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +145,8 @@ def run_night(
         clock = Clock(tell)
         current = current_version(settings)
         refreshed = refresh_store(settings, parser, clock.tell)
-        fingerprint = _fingerprint(refreshed, settings.raw)
+        house = _fingerprint_house(settings.raw, parser.version)
+        fingerprint = hashlib.sha256((refreshed.fingerprint + house).encode()).hexdigest()
         standing = find_version(settings, fingerprint)
         if standing is not None:
             held = is_held(settings, fingerprint)
@@ -130,25 +155,80 @@ def run_night(
             version = current if held and current else standing
             return Night(refreshed, version, None, held, clock.stop())
         unfinished = start_version(settings)
-        built = build(settings, unfinished, current, resolver, clock.tell)
+        basis = read_basis(settings.build)
+        base = current if basis and current and basis[:2] == (current.name, house) else None
+        built = build(settings, unfinished, current, resolver, clock.tell, base)
         clock.tell(Progress("publish", 0, 0))
         version = publish(settings, unfinished, fingerprint)
+        holes = 0 if built.renewed is None or basis is None else basis.touched + built.renewed
+        write_basis(settings.build, Basis(version.name, house, holes))
         return Night(refreshed, version, built, False, clock.stop())
 
 
 def build(
-    settings: Settings, path: Path, current: Path | None, resolver: Resolver, tell: Tell
+    settings: Settings,
+    path: Path,
+    current: Path | None,
+    resolver: Resolver,
+    tell: Tell,
+    base: Path | None = None,
 ) -> Built:
-    """A whole warehouse in a new file, closed; CheckFailed where it must not be published."""
-    with open_build(path, settings) as connection:
-        tell(Progress("resolve", 0, 0))
+    """A warehouse in a new file, closed; CheckFailed where it must not be published.
+
+    `base` is a version that differs by its files alone: where little changed, it is renewed. What
+    then breaks a promise is made whole before anything is said of it.
+    """
+
+    def hear(part: str) -> None:
+        tell(Progress(part, 0, 0))
+
+    with open_build(settings) as connection:
+        hear("resolve")
         stage(connection, settings, resolver)
-        previous = current if current and is_readable(current) else None
-        built = fill_warehouse(connection, previous, lambda name: tell(Progress(name, 0, 0)))
-        tell(Progress("close", 0, 0))
-    if any(check.severity == "error" and not check.passed for check in built.checks):
+        built = None
+        if base and is_readable(base):
+            built = renew(connection, settings, path, base, hear)
+        if built is None or built.broken:
+            path.unlink(missing_ok=True)
+            attach_house(connection, path)
+            previous = current if current and is_readable(current) else None
+            built = fill_warehouse(connection, previous, hear)
+            hear("close")
+            detach_house(connection)
+    if built.broken:
         raise CheckFailed(built.checks)
     return built
+
+
+def renew(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    path: Path,
+    base: Path,
+    hear: Callable[[str], None],
+) -> Built | None:
+    """The base renewed in a copy of it, closed; None where too much is touched."""
+    hear("touched")
+    touched, reports = find_touched(connection, base)
+    basis = read_basis(settings.build)
+    holes = touched + (basis.touched if basis else 0)
+    if touched > LARGEST_SHARE * reports or holes > LARGEST_HOLES * reports:
+        return None
+    hear("copy")
+    shutil.copyfile(base, path)
+    narrow_parsed(connection, settings.build)
+    attach_house(connection, path)
+    meanwhile = settings.build / "spill" / "touched.duckdb"
+    meanwhile.unlink(missing_ok=True)
+    try:
+        built = renew_warehouse(connection, base, meanwhile, hear)
+    finally:
+        meanwhile.unlink(missing_ok=True)
+    hear("close")
+    detach_house(connection)
+    if built.broken:
+        stage_parsed(connection, settings.build)
+    return built._replace(renewed=touched)
 
 
 def stage(connection: duckdb.DuckDBPyConnection, settings: Settings, resolver: Resolver) -> None:
@@ -187,9 +267,12 @@ where not file.is_copy and parsed.status = 'parsed'
 """
 
 
-def _fingerprint(refreshed: Refreshed, raw: Path) -> str:
-    """Of all that decides what the warehouse holds: files, manifest, reference, SQL, code, year."""
-    digest = hashlib.sha256(refreshed.fingerprint.encode())
+def _fingerprint_house(raw: Path, version: str) -> str:
+    """Of all but the files that decides what the warehouse holds: manifest, reference, code, year.
+
+    `version` is the parser's.
+    """
+    digest = hashlib.sha256(version.encode())
     digest.update(f"{date.today().year} {duckdb.__version__}".encode())
     code = Path(__file__).parent
     for path in (

@@ -5,7 +5,7 @@ Each is a database in memory attached to the build, so that nothing of it enters
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -38,9 +38,30 @@ def stage_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
     """`parsed.*`: every report of the batches once, also where two chunks met the same bytes."""
     batches = list_batches(build)
     stage_copies(connection, batches)
+    _stage_tables(connection, batches, PARSED)
+
+
+def narrow_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
+    """`parsed.*` of the batches with reports of `touched.by_report`; what is small stays whole."""
+    batches = list_batches(build)
+    if not batches:
+        return
+    rows = connection.execute(
+        "select distinct parse_path(filename)[-2] from read_parquet($1, filename := true)"
+        " semi join touched.by_report using (report_id)",
+        [[str(batch / "report.parquet") for batch in batches]],
+    ).fetchall()
+    held = {batch for (batch,) in rows}
+    large = [table for table in PARSED if table.name not in ("report", "doubt")]
+    _stage_tables(connection, [batch for batch in batches if batch.name in held], large)
+
+
+def _stage_tables(
+    connection: duckdb.DuckDBPyConnection, batches: list[Path], tables: Sequence[Table]
+) -> None:
     rows = connection.execute("select distinct batch from parsed.copy").fetchall()
     mixed = {batch for (batch,) in rows}
-    for table in PARSED:
+    for table in tables:
         parts = {
             "pure": list_files([b for b in batches if b.name not in mixed], table),
             "mixed": list_files([b for b in batches if b.name in mixed], table),
@@ -51,13 +72,13 @@ def stage_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
                 connection.execute(f"set variable {part}_{table.name} = $1", [files])
                 selects.append(_select_batches(table, part))
         connection.execute(
-            f"create view parsed.{table.name} as " + " union all by name ".join(selects)
+            f"create or replace view parsed.{table.name} as " + " union all by name ".join(selects)
         )
 
 
 def stage_copies(connection: duckdb.DuckDBPyConnection, batches: list[Path]) -> None:
     """`parsed.copy`: batch and report_id of the rows to leave out."""
-    connection.execute("create table parsed.copy (batch varchar, report_id varchar)")
+    connection.execute("create or replace table parsed.copy (batch varchar, report_id varchar)")
     files = [str(batch / "report.parquet") for batch in batches]
     if files:
         connection.execute(

@@ -371,9 +371,9 @@ CORE = (
         "core",
         "statement_reading",
         "a way to read a statement of the prose as a figure of the tables",
-        ("statement", "reading"),
+        ("report_id", "statement", "reading"),
         (
-            Column("statement", "INTEGER", "tells statements apart; not stable between versions"),
+            Column("statement", "INTEGER", "tells the statements of a report apart, from 1"),
             REPORT_ID,
             AGENCY_ID,
             YEAR,

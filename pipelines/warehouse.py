@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from pipelines.settings import Settings
 from pipelines.tables import CORE, Table
 
 STORAGE_VERSION = "v1.4.0"
+HOUSE = "warehouse"
+"""The catalog that the file being made is attached as."""
 OFFENDERS_SHOWN = 5
 
 
@@ -46,8 +49,16 @@ class CheckOutcome(NamedTuple):
 
 
 class Built(NamedTuple):
+    """`renewed` reports were made anew in a copy of the last version; None: everything was."""
+
     tables: list[TableMade]
     checks: list[CheckOutcome]
+    renewed: int | None = None
+
+    @property
+    def broken(self) -> list[CheckOutcome]:
+        """The checks for which nothing may be published."""
+        return [check for check in self.checks if check.severity == "error" and not check.passed]
 
 
 class ModelError(Exception):
@@ -55,8 +66,8 @@ class ModelError(Exception):
 
 
 @contextmanager
-def open_build(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a new warehouse file; what exceeds the memory limit spills into `build`."""
+def open_build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to build with; what exceeds the memory limit spills into the build folder."""
     spill = settings.build / "spill"
     spill.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -66,11 +77,25 @@ def open_build(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
         "temp_directory": str(spill),
         "preserve_insertion_order": False,
     }
-    connection = duckdb.connect(path, config=config)
+    connection = duckdb.connect(config=config)
     try:
         yield connection
     finally:
         connection.close()
+
+
+def attach_house(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """The file as the catalog that names without one mean; a new one where there is none."""
+    place = str(path).replace("'", "''")
+    connection.execute(f"attach '{place}' as {HOUSE} (storage_version '{STORAGE_VERSION}')")
+    connection.execute(f"use {HOUSE}")
+
+
+def detach_house(connection: duckdb.DuckDBPyConnection) -> None:
+    """Closes the file, with everything written into it."""
+    connection.execute("use memory")
+    connection.execute(f"checkpoint {HOUSE}")
+    connection.execute(f"detach {HOUSE}")
 
 
 def fill_warehouse(
@@ -82,33 +107,32 @@ def fill_warehouse(
     """
     for schema in ("raw", "core", "mart"):
         connection.execute(f"create schema if not exists {schema}")
-    declared = {table.full_name: table for table in CORE}
     for model in list_models():
         tell(model.full_name)
-        with _named(model):
-            _make(connection, model, declared.get(model.full_name))
+        with name_errors(model):
+            make_model(connection, model)
     tell("mart.changes")
     write_changes(connection, previous)
     tell("checks")
-    checks = [_ask(connection, check) for check in read_models("check")]
-    return Built(_list_tables(connection), checks)
+    checks = [ask_check(connection, check) for check in read_models("check")]
+    return Built(list_tables(connection), checks)
 
 
 @contextmanager
-def _named(model: Model) -> Iterator[None]:
+def name_errors(model: Model) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
         raise ModelError(f"sql/{model.layer}/{model.path.name}: {error}") from error
 
 
-def _make(connection: duckdb.DuckDBPyConnection, model: Model, table: Table | None) -> None:
+def make_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Makes the model's table or view with its comments, or adds its findings."""
+    table = _declared().get(model.full_name)
     if model.layer == "finding":
-        own = connection.sql(model.sql).columns
-        connection.execute(_finding_insert(model, "severity" in own))
+        add_findings(connection, model, FINDING)
     elif table is not None:
-        connection.execute(_ddl(table))
-        connection.execute(f"insert into {table.full_name} by name {model.sql}")
+        fill_table(connection, table, model)
         words = f"one row is {table.row}" + (f"; {table.warning}" if table.warning else "")
         units = [(c.name, c.unit, c.description) for c in table.columns]
         _comment(connection, "table", table.full_name, words, units)
@@ -121,16 +145,36 @@ def _make(connection: duckdb.DuckDBPyConnection, model: Model, table: Table | No
         _comment(connection, kind, model.full_name, words, units)
 
 
+@cache
+def _declared() -> dict[str, Table]:
+    return {table.full_name: table for table in CORE}
+
+
+def fill_table(connection: duckdb.DuckDBPyConnection, table: Table, model: Model) -> None:
+    """The declared table in the catalog in use, with the model's rows."""
+    connection.execute(_ddl(table))
+    connection.execute(f"insert into {table.full_name} by name {model.sql}")
+
+
+def add_findings(connection: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:
+    """The findings of a rule, or the doubts that are findings before any rule, into `table`."""
+    if model.layer != "finding":
+        connection.execute(f"insert into {table} by name {model.sql}")
+        return
+    own = connection.sql(model.sql).columns
+    connection.execute(_finding_insert(model, "severity" in own, table))
+
+
 def _ddl(table: Table) -> str:
     columns = (f'"{column.name}" {column.type}' for column in table.columns)
     return f"create table {table.full_name} ({', '.join(columns)})"
 
 
-def _finding_insert(model: Model, judges: bool) -> str:
+def _finding_insert(model: Model, judges: bool, table: str) -> str:
     """Rule, severity, agency and year come from here, not from each file, unless it `judges`."""
     severity = "" if judges else f"{_text(model.notes['severity'])} as severity,"
     return f"""
-        insert into {FINDING} by name
+        insert into {table} by name
         select {_text(model.name)} as rule, {severity} report.agency_id, report.year, broken.*
         from (
             {model.sql}
@@ -159,8 +203,8 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _ask(connection: duckdb.DuckDBPyConnection, check: Model) -> CheckOutcome:
-    with _named(check):
+def ask_check(connection: duckdb.DuckDBPyConnection, check: Model) -> CheckOutcome:
+    with name_errors(check):
         found = connection.execute(check.sql)
         names = [column[0] for column in found.description or []]
         first = found.fetchmany(OFFENDERS_SHOWN)
@@ -174,7 +218,7 @@ def _ask(connection: duckdb.DuckDBPyConnection, check: Model) -> CheckOutcome:
     )
 
 
-def _list_tables(connection: duckdb.DuckDBPyConnection) -> list[TableMade]:
+def list_tables(connection: duckdb.DuckDBPyConnection) -> list[TableMade]:
     columns: dict[str, list[tuple[str, str, str]]] = {}
     for schema, table, *column in connection.execute(
         """

@@ -1,4 +1,5 @@
 -- nothing is lost: figures printed in the tables = reported facts + unplaced cells
+-- by: report
 -- severity: error
 -- why: asked of current reports; the facts of others are not loaded.
 with fact as (

@@ -1,4 +1,5 @@
 -- every broken identity is told: core.identity_gap = the findings of its rules
+-- by: report
 -- severity: error
 with broken as (
     select rule, report_id, count(*) as identities from core.identity_gap group by all

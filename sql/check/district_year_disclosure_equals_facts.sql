@@ -1,4 +1,5 @@
 -- mart.district_year_disclosure adds up to the facts, by year, item and measure
+-- by: district
 -- severity: error
 -- why: asked of items and documents, which are counted; sums of money are rounded.
 with fact as (

@@ -1,4 +1,5 @@
 -- mart.district_year_dispute adds up to the facts, by year and route
+-- by: district
 -- severity: error
 -- why: asked of what is pending, which the annex of 2014 does not have.
 with fact as (

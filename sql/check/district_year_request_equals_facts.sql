@@ -1,4 +1,5 @@
 -- mart.district_year_request adds up to the facts, by year and outcome
+-- by: district
 -- severity: error
 -- why: asked of the applicants without the totals, which form 2014 has not; other is its own sum.
 with fact as (

@@ -1,4 +1,5 @@
 -- facts are of current reports only, under the agency and year of their report
+-- by: report
 -- severity: error
 with fact as (
     select distinct report_id, agency_id, year from core.fact_request

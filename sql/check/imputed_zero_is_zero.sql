@@ -1,4 +1,5 @@
 -- a cell read as 0 is 0
+-- by: report
 -- severity: error
 select 'request' as fact, report_id, outcome as row_code, applicant as column_code
 from core.fact_request

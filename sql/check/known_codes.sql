@@ -1,4 +1,5 @@
 -- every fact's codes are a row and a column of its report's form
+-- by: report
 -- severity: error
 with place as (
     select report_id, 'request' as fact, outcome as row_code, applicant as column_code

@@ -1,4 +1,5 @@
 -- every section, finding, unplaced cell and file names a report of core.report
+-- by: report
 -- severity: error
 with named as (
     select 'section' as named_by, report_id from core.section

@@ -1,4 +1,5 @@
 -- every fact has a status, and no value where the status says that it is not known
+-- by: report
 -- severity: error
 -- why: NULL is not known, never 0. FORMS.md "A blank is not a zero".
 with cell as (

@@ -1,4 +1,5 @@
 -- core.fact_dispute has one row a key
+-- by: agency
 -- severity: error
 -- why: keys are promised by a check, not by an index, which would make loading ten times slower.
 select agency_id, year, route, result, count(*) as copies

@@ -1,4 +1,5 @@
 -- core.fact_indicator has one row a key
+-- by: agency
 -- severity: error
 -- why: keys are promised by a check, not by an index, which would make loading ten times slower.
 select agency_id, year, indicator, count(*) as copies

@@ -1,4 +1,5 @@
 -- core.fact_request has one row a key: agency, year, outcome, applicant
+-- by: agency
 -- severity: error
 -- why: asked of a map of bits for each agency and year, one bit a cell of the form: on 200 million
 --   rows a `group by` of the key itself costs three times as much.

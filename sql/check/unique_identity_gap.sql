@@ -1,4 +1,5 @@
 -- core.identity_gap has one row a key
+-- by: report
 -- severity: error
 -- why: keys are promised by a check, not by an index, which would make loading ten times slower.
 select report_id, identity, count(*) as copies

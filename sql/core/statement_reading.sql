@@ -1,4 +1,5 @@
 -- a way to read a statement of the prose as a figure of the tables
+-- by: report
 -- why: prose and tables are compared where the words name a figure of the form; which words name
 --   which cells is data (data/reference/statement_measures.csv). 收到 may be the new requests or
 --   those carried over as well: each is a reading. A sentence may count the same twice, as what was
@@ -7,7 +8,7 @@
 with stated as (
     select
         cast(row_number() over (
-            order by report_id, source_line, subject, value, measure, context) as integer)
+            partition by report_id order by source_line, subject, value, measure, context) as integer)
             as statement,
         *
     from core.fact_statement
@@ -125,4 +126,4 @@ select
     * exclude (holds),
     bool_or(holds) over (partition by report_id, sentence, measure, context) as agrees
 from judged
-order by statement, reading
+order by report_id, statement, reading

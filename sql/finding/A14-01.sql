@@ -1,4 +1,5 @@
 -- in the annex of 2014, requests received are those in person, by fax, online and by letter
+-- by: report
 -- severity: error
 -- zh: 收到申请数等于当面、传真、网络、信函申请数之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- in the annex of 2014, requests closed are those closed on time and those extended
+-- by: report
 -- severity: error
 -- zh: 申请办结数等于按时办结数与延期办结数之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- in the annex of 2014, replies are the eight classes of replies
+-- by: report
 -- severity: error
 -- zh: 申请答复数等于八类答复数之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- in the annex of 2014, denials are their six reasons
+-- by: report
 -- severity: error
 -- zh: 不同意公开答复数等于六种理由之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- in the annex of 2014, reconsideration and litigation are each their three results
+-- by: report
 -- severity: error
 -- zh: 行政复议数量、行政诉讼数量各等于三种结果之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- in the annex of 2014, staff are full-time and part-time
+-- by: report
 -- severity: error
 -- zh: 从事政府信息公开工作人员数等于专职与兼职人员数之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- every figure printed in a table has its place on the form
+-- by: report
 -- severity: warning
 -- zh: 表格中的每个数字都能归入表样中的单元格
 -- why: a figure whose row or column can't be told is kept in core.unplaced_cell and in no sum; here

@@ -1,4 +1,5 @@
 -- counts are whole and not negative
+-- by: report
 -- severity: error
 -- zh: 件数、项数等为不小于零的整数
 -- why: amounts of money (万元, 元) have decimals, and 本年增/减 has a sign; everything else is counted.

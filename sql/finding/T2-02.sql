@@ -1,4 +1,5 @@
 -- what was issued in the year is in force at its end, or was repealed
+-- by: report
 -- severity: warning
 -- zh: 本年制发件数不大于现行有效件数与本年废止件数之和
 -- why: what was issued late in the year and takes effect later may not be counted as in force yet.

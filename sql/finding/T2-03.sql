@@ -1,4 +1,5 @@
 -- only organs that make rules (规章) have any
+-- by: agency
 -- severity: warning
 -- zh: 无规章制定权的机关，规章各项应为0
 -- why: rules are made by State Council departments, provinces and prefecture-level cities, and

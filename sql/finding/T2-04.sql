@@ -1,4 +1,5 @@
 -- fees in 万元 are of last year's order of magnitude
+-- by: agency
 -- severity: warning
 -- zh: 收费金额（万元）与上年在同一数量级
 -- why: 1,000 times last year's, or a thousandth, is most often written in 元. A gap year is not assessed.

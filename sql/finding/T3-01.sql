@@ -1,4 +1,5 @@
 -- per applicant, new requests and those carried over are closed or carried forward
+-- by: report
 -- severity: error
 -- zh: 按申请人，本年新收加上年结转等于办理结果总计加结转下年度
 -- why: the one rule printed on the form: 第一项加第二项之和，等于第三项加第四项之和. At least one

@@ -1,4 +1,5 @@
 -- per applicant, （七）总计 is the sum of the outcomes
+-- by: report
 -- severity: error
 -- zh: 按申请人，（七）总计等于各项办理结果之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- in each row of section 三, 总计 is the sum of the applicants
+-- by: report
 -- severity: error
 -- zh: 第三部分各行，总计等于各类申请人之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

@@ -1,4 +1,5 @@
 -- per route of section 四, 总计 is the sum of the results
+-- by: report
 -- severity: error
 -- zh: 第四部分各类案件，总计等于各种结果之和
 -- why: pure arithmetic; a total that is not printed and a sum with an unknown term are not assessed.

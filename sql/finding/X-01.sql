@@ -1,4 +1,5 @@
 -- figures of the text are those of section 三
+-- by: report
 -- severity: warning
 -- zh: 正文中的申请办理数字与第三部分表格一致
 -- why: a statement that may mean two things passes if either holds; `90余` is a lower bound, `约90` is not assessed.

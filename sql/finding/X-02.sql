@@ -1,4 +1,5 @@
 -- requests received by the text are the new ones, with or without those carried over
+-- by: report
 -- severity: warning
 -- zh: 正文中收到、受理、收办的申请数为本年新收数，或本年新收与上年结转之和
 -- why: a statement that may mean two things passes if either holds; `90余` is a lower bound, `约90` is not assessed.

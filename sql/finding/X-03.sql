@@ -1,4 +1,5 @@
 -- reconsiderations and lawsuits of the text are the totals of section 四
+-- by: report
 -- severity: warning
 -- zh: 正文中的行政复议、行政诉讼件数与第四部分表格总计一致
 -- why: lawsuits are both routes together; a statement that may mean two things passes if either holds; `90余` is a lower bound, `约90` is not assessed.

@@ -1,4 +1,5 @@
 -- percentages of the text are ratios of section 三 at the printed precision
+-- by: report
 -- severity: info
 -- zh: 正文中的百分比与第三部分表格的比例在其精度内一致
 -- why: a text seldom says what its percentage is a share of: it passes if it is that of the closed,
@@ -36,9 +37,9 @@ ratio as (
     inner join (
         select report_id, unnest([closed, received, handled]) as base from whole
     ) using (report_id)
-    window statement as (partition by statement)
+    window statement as (partition by report_id, statement)
     qualify row_number()
-        over (partition by statement order by abs(percent - value), reading, base) = 1
+        over (partition by report_id, statement order by abs(percent - value), reading, base) = 1
 )
 
 select

@@ -1,4 +1,5 @@
 -- documents in force are those of the year before, with those issued, without those repealed
+-- by: agency
 -- severity: warning
 -- zh: 现行有效件数等于上年现行有效件数加本年制发件数减本年废止件数
 -- why: stocks are recounted, and documents lapse without a repeal. A gap year is not assessed.

@@ -1,4 +1,5 @@
 -- one row is a cell of section 二 summed over a district, year and basis
+-- by: district
 -- zh: 区县与年份：主动公开逐格合计
 -- key: district_code, year, basis, item, measure, unit
 -- warning: rows are in different units and forms: never add rows of different measure. Forms 2019 and 2021

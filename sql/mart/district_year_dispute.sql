@@ -1,4 +1,5 @@
 -- one row is a cell of section 四 summed over a district, year and basis
+-- by: district
 -- zh: 区县与年份：行政复议、行政诉讼逐格合计
 -- key: district_code, year, basis, route, result
 -- warning: result total is the printed sum of the others; to add rows up, take is_part = true and one basis.

@@ -1,4 +1,5 @@
 -- one row is a cell of section 三 summed over a district, year and basis
+-- by: district
 -- zh: 区县与年份：申请表逐格合计
 -- key: district_code, year, basis, outcome, applicant
 -- warning: to add rows up, take is_part = true and one basis; the rest are sums of those, or the three rows
