@@ -80,7 +80,7 @@ _PROSE = re.compile(
     rf"|{_THIS}|特[此向制将编公作予]|由(?!旺)|\d+、|[一二三四五六七八九]、)"
 )
 _STEP = re.compile(r"[>»›/|:]")
-_TRAIL = re.compile(r"[>»›]|位置|首页\s*[-/]")
+_TRAIL = re.compile(r">|»|›|位置|首页\s*[-/]")
 _FILLER = re.compile(
     r"(?<=年)度|关于(?:印发|公布|发布|报送|报告|上报)?|(?:印发|公布|发布)(?!依族)|法定主动公开(?:内容)?|^[的之]|的$|^[\s\-—_·•*#]+"
 )
@@ -92,13 +92,18 @@ _ORGAN_END = re.compile(
     r"(?:政府|机关|办事处|街道办?|街|镇|乡|苏木|局|委|厅|办|会|室|中心|处|院|署|所|站|台|支队|大队|总队|"
     r"公司|部|部门|农场|林场|园区|地区|区|县|市|省|州|盟|旗)(?:\([^()]{1,20}\))?$"
 )
+_ORGAN_LAST = frozenset("府关处道办街镇乡木局委厅会室心院署所站台队司部门场区县市省州盟旗)")
 _NAVIGATION = re.compile(
     r"[>|:»。,;!?【】\[\]]|公开|首页|登录|打印|网站|字体|字号|浏览|版$|日期|时间|索引|文\s*号|发布|来源"
 )
+# An alternative that begins with a character, as in all patterns below, is one that is not tried
+# where that character does not stand: a tenth of the time.
+_OFFICE = r"\s*(?:机\s*[构关]|单\s*位|部\s*门)"
 _PUBLISHER = re.compile(
-    r"(?:发\s*[布文]\s*(?:机\s*[构关]|单\s*位|部\s*门|主\s*体)|公\s*开\s*(?:机\s*构|主\s*体|单\s*位|责任部门)"
-    r"|(?:制\s*发|发\s*文|成\s*文|责\s*任|编\s*制|公\s*布|所\s*属|主\s*办|信息提供)\s*"
-    r"(?:机\s*[构关]|单\s*位|部\s*门)|供稿|(?:来\s*源|作\s*者|撰\s*稿)(?=\s*[:|]))"
+    rf"(?:发\s*[布文](?:{_OFFICE}|\s*主\s*体)|公\s*开\s*(?:机\s*构|主\s*体|单\s*位|责任部门)"
+    rf"|制\s*发{_OFFICE}|成\s*文{_OFFICE}|责\s*任{_OFFICE}|编\s*制{_OFFICE}"
+    rf"|公\s*布{_OFFICE}|所\s*属{_OFFICE}|主\s*办{_OFFICE}|信息提供{_OFFICE}"
+    r"|供稿|来\s*源(?=\s*[:|])|作\s*者(?=\s*[:|])|撰\s*稿(?=\s*[:|]))"
     r"[ \t]*(?P<mark>[: \t|]*)(?P<value>[^\s|:>【\[;,]{2,40})"
 )
 _NOT_A_NAME = re.compile(
@@ -108,10 +113,13 @@ _NOT_A_NAME = re.compile(
 _TOWN_GOES_ON = (  # 官厅镇, 革镇堡街道, 苏木溪瑶族乡: the town's name ends later
     r"(?!(?:(?![与和及在对向为至到的年])[一-龥]){0,4}(?:街道|[镇乡]|苏木)(?:[^一-龥]|人民政府|办事处|$))"
 )
+_NO_TOWN = (
+    r"(?!罗营|村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布)"
+)
 _ORGAN = re.compile(
-    rf"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|街道(?!办)|(?:(?<!总)[局厅]|苏木|[镇乡]"
-    r"(?!罗营|村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布))"
-    rf"{_TOWN_GOES_ON}"
+    r"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|街道(?!办)"
+    rf"|局(?<!总局){_TOWN_GOES_ON}|厅(?<!总厅){_TOWN_GOES_ON}|苏木{_TOWN_GOES_ON}"
+    rf"|镇{_NO_TOWN}{_TOWN_GOES_ON}|乡{_NO_TOWN}{_TOWN_GOES_ON}"
 )
 _NOT_HAN = re.compile(r"[^㐀-鿿()〇]")
 _LEADING = re.compile(
@@ -130,16 +138,16 @@ _PLACE = re.compile(r"[一-龥]{1,10}[省市区县旗州盟](?![一-龥]?[委长
 _SUPERIOR = re.compile(r"[省市区县旗州盟](?=委(?:、|,|和|的|办|统一|坚强|正确))")
 _BEFORE = re.compile(r".*(?:在|中共|照|据|实|由|[^一-龥])", re.DOTALL)
 _PERIOD = re.compile(
-    r"(?<!\d)(20\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
+    r"(20(?<!\d20)\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
     r"(?:至|到|-|—|–|~|―)+\s*(?:(20\d\d)\s*[年.\-/]?\s*)?1\s*2"
 )
 _TERM = re.compile(r"(?:期限|时限|统计时间|时间范围|截[至止])[^。\n]{0,16}?(20\d\d)\s*年")
 _OWN_YEAR = re.compile(
     r"(20\d\d)\s*年?度?[^\d,。;:、\n]{0,30}(?:政府|政务)?信息公开[^\n。]{0,10}报告"
 )
-_ANY_YEAR = re.compile(r"(?<![\d〔\[(比较])(20\d\d)\s*年(?!\s*\d{1,2}\s*月|修订|修改|以前|底)")
+_ANY_YEAR = re.compile(r"(20(?<![\d〔\[(比较]20)\d\d)\s*年(?!\s*\d{1,2}\s*月|修订|修改|以前|底)")
 _DATE = re.compile(
-    r"(?<![\d至到])(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\s*[日号]?\s*[起至到])"
+    r"(20(?<![\d至到]20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\s*[日号]?\s*[起至到])"
 )
 _DATE_WORD = re.compile(r"日期|时间|发布|成文|生成|印发|公布")
 _CLOCK = re.compile(r"今天|星期|现在是|欢迎")
@@ -163,9 +171,9 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
         title=best.text,
         agency_printed=best.agency,
         title_year=best.year,
-        title_years=_join(str(t.year) for t in titles if t.year),
+        title_years=_join([str(t.year) for t in titles if t.year]),
         title_note=best.note,
-        corrected=any(_CORRECTED.search(t.text) for t in titles),
+        corrected=any([_CORRECTED.search(t.text) for t in titles]),
         publisher=_join(_publishers(head)),
         mentions=_join(mentions, MENTIONS),
         contacts=_join(_contacts(tail), MENTIONS),
@@ -185,7 +193,9 @@ def _arabic(text: str) -> str:
 
 
 def _join(values: Iterable[str], most: int = 6) -> str:
-    return "；".join(list(dict.fromkeys(v for v in values if v))[:most])
+    found = dict.fromkeys(values)
+    found.pop("", None)
+    return "；".join(list(found)[:most])
 
 
 def _titles(text: str) -> Iterator[_Title]:
@@ -252,6 +262,11 @@ def _year_around(text: str, first: int, core: re.Match[str]) -> int | None:
     return int(found[0][1]) if len(found) == 1 else None
 
 
+def _is_organ(line: str) -> bool:
+    """Whether the line ends as an organ's name does."""
+    return line[-1:] in _ORGAN_LAST and _ORGAN_END.search(line) is not None
+
+
 def _without_residue(line: str) -> str:
     """The line without the end of a style attribute before it: 7pt; ">"""
     return _RESIDUE.sub("", line) if '"' in line else line
@@ -298,7 +313,7 @@ def _line_below(text: str, core: re.Match[str]) -> str:
     for line in text[core.end() : core.end() + 200].split("\n")[1:4]:
         line = line.strip()
         if line:
-            fits = len(line) <= 30 and _ORGAN_END.search(line) and not _NAVIGATION.search(line)
+            fits = len(line) <= 30 and _is_organ(line) and not _NAVIGATION.search(line)
             return line if fits else ""
     return ""
 
@@ -333,7 +348,7 @@ def _names(
         _sort_organs(text, own, around)
     for line in tail.split("\n"):
         line = line.strip()
-        if 4 <= len(line) <= 30 and _ORGAN_END.search(line) and not _NAVIGATION.search(line):
+        if 4 <= len(line) <= 30 and _is_organ(line) and not _NAVIGATION.search(line):
             own.append(line)
     if _TRAIL.search(head):
         for line in head.split("\n"):
@@ -356,6 +371,8 @@ def _superiors(text: str) -> Iterator[str]:
 def _contacts(tail: str) -> list[str]:
     """Organs in the last lines that say whom to ask; a site's footer names others."""
     found: list[str] = []
+    if not _ASKED.search(tail):
+        return found
     for line in tail.split("\n"):
         if _ASKED.search(line) and not _FOOTER.search(line):
             _sort_organs(line, found, [])
