@@ -112,16 +112,17 @@ def _read_text(decoded: Decoded, text: str) -> Report:
     if not _is_report(document, placed, imprint):
         return Report("not_a_report", *NOT_A_REPORT, decoded.encoding, decoded.basis)
     placed = account(placed, tables, document.numbers)
+    prose = _prose_by_section(document, tables)
     return Report(
         "parsed",
         encoding=decoded.encoding,
         encoding_basis=decoded.basis,
         form=placed.form,
         imprint=imprint,
-        sections=_section_texts(document, tables),
+        sections=_section_texts(document, prose),
         rows=placed.rows,
         unplaced=placed.unplaced,
-        statements=_statements(document, tables, imprint),
+        statements=_statements(document, prose, imprint),
         doubts=[*placed.doubts, *_doubt_decoding(decoded)],
         numeric_cells=tables.numeric + placed.unglued,
     )
@@ -172,14 +173,13 @@ def _prose_by_section(document: Document, tables: Tables) -> dict[str, list[int]
     return found
 
 
-def _section_texts(document: Document, tables: Tables) -> list[SectionText]:
-    prose = _prose_by_section(document, tables)
+def _section_texts(document: Document, prose: dict[str, list[int]]) -> list[SectionText]:
     lines, numbers = document.lines, document.numbers
     return [
         SectionText(
             section.section,
             section.heading,
-            "\n".join(lines[i].strip() for i in prose.get(section.section, ())),
+            "\n".join([lines[i].strip() for i in prose.get(section.section, ())]),
             numbers[section.first],
             numbers[section.last],
         )
@@ -187,11 +187,13 @@ def _section_texts(document: Document, tables: Tables) -> list[SectionText]:
     ]
 
 
-def _statements(document: Document, tables: Tables, imprint: Imprint) -> list[Statement]:
+def _statements(
+    document: Document, prose: dict[str, list[int]], imprint: Imprint
+) -> list[Statement]:
     year = imprint.title_year or imprint.period_year
     lines, numbers = document.lines, document.numbers
     found: list[Statement] = []
-    for section, indexes in _prose_by_section(document, tables).items():
+    for section, indexes in prose.items():
         if section:
             found += read_statements(section, [(numbers[i], lines[i]) for i in indexes], year)
     return found

@@ -130,18 +130,25 @@ def _parse_whole(clause: str) -> Phrase:
     match = _PHRASE.fullmatch(clause)
     verb, noun, tail = match.group("verb", "noun", "tail") if match else ("", "", "")
     lead = clause[: match.start("verb")] if match else ""
-    spread = re.search("分别", lead) or _SPREAD.search(tail)
+    spread = "分别" if "分别" in lead else _find_spread(tail)
     complete = noun != "" and noun not in _BARE_VERBS and not noun.endswith(_FINAL_VERBS)
     return Phrase(
         verb,
         noun,
         complete,
         clause == "",
-        ("分别" if spread[0] == "分别" else "均") if spread else "",
+        spread,
         _bound(tail),
         _context(clause, verb + noun),
         False,
     )
+
+
+def _find_spread(tail: str) -> str:
+    found = _SPREAD.search(tail)
+    if not found:
+        return ""
+    return "分别" if found[0] == "分别" else "均"
 
 
 def _context(clause: str, named: str) -> str:

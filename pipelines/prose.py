@@ -65,9 +65,10 @@ class Paragraph(NamedTuple):
         return self.lines[bisect_right(self.starts, position) - 1]
 
 
-_SENTENCE_END = re.compile(r"[。!?]+[”」』]?")
+_SENTENCE_END = re.compile(r"[。!?][。!?]*[”」』]?")
 _MARKER = re.compile(r"\s*(?:\(?([一二三四五六七八九十]+)[)、.]|\(?[0-9]+[)、.])")
 
+_HEADING_END = re.compile("[。:]")
 _LAST_YEAR = re.compile(r"上一?年度?|去年度?")
 _NEXT_YEAR = re.compile(r"下一?个?年度?|次年度?|(?<=[转至到入])20[0-9]{2}年度?")
 _FILLER = re.compile(
@@ -93,9 +94,10 @@ _CARRIED = re.compile(r"度?结转")
 _INTO_YEAR = re.compile(r"[至到转入][0-9]{4}年(?![0-9]{1,2}月|[底末])")
 # several years together, or a part of one: no figure of this year's tables
 _SINCE = re.compile(
-    r"(?<![今本一]年)(?<![0-9]年)(?<!年[度初])(?<!日)以来|(?<!一)年来|历年|截[至止].*累计"
+    r"以来(?<![今本一]年以来)(?<![0-9]年以来)(?<!年[度初]以来)(?<!日以来)|年来(?<!一年来)|历年"
+    r"|截[至止].*累计"
 )
-_PART_OF_YEAR = re.compile(r"[上下]半年|季度|月份")
+_PART_OF_YEAR = re.compile(r"上半年|下半年|季度|月份")
 # 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
 _OTHERS_REQUESTS = re.compile(r"受理|收到|收办|新收|接[到收]")
 # what may be stated without a unit; the page's own counters (浏览数) are not the report's
@@ -220,7 +222,7 @@ def _heading_topic(text: str, topic: bool | None, default: bool | None) -> bool 
     marker = _MARKER.match(text, 0, 40)
     if not marker:
         return topic
-    heading = re.split("[。:]", text[marker.end() : marker.end() + 30], maxsplit=1)[0]
+    heading = _HEADING_END.split(text[marker.end() : marker.end() + 30], maxsplit=1)[0]
     if evidence := _EVIDENCE.match(heading):
         return evidence["requests"] is not None
     return default if marker[1] else topic
@@ -230,9 +232,12 @@ def _read_paragraph(
     section: str, paragraph: Paragraph, topic: bool | None
 ) -> list[tuple[int, Statement]]:
     """(year the sentence names or 0, statement)."""
+    quantities = list(find_quantities(paragraph.text))
+    if not quantities:
+        return []
     place = _Place(section, paragraph.text, topic)
     found: list[tuple[int, Statement]] = []
-    for quantity in find_quantities(paragraph.text):
+    for quantity in quantities:
         if quantity.start >= place.sentence_end:
             place.enter(quantity.start)
         if quantity.unit == "年":
