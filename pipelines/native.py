@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOMS = (
-    *("decode", "document", "labels", "figures", "lines", "pipes", "cells", "recognition"),
+    *("decode", "plain", "document", "labels", "figures", "lines", "pipes", "cells", "recognition"),
     *("alignment", "solving", "blanks", "planning", "placing", "accounting"),
     *("imprint", "quantities", "phrases", "prose"),
 )
