@@ -83,4 +83,3 @@ def _run_mypyc(work: Path, optimisation: str) -> None:
         )
     finally:
         os.chdir(before)
-
