@@ -6,11 +6,13 @@ For each size: a synthetic corpus (kept in --folder), a night from nothing, one 
 changed, one with 1 % of the files changed. Beyond 100,000 files the corpus is made of variants of
 20,000 reports, see `corpus.py`. The floor is reading and strictly decoding the same
 bytes, and DuckDB loading the same rows from Parquet without us. Peak memory is the sum of all
-processes' resident sets, sampled.
+processes' proportional resident sets (Pss), sampled. A corpus that is there is used again: a night
+with changed files takes its changes back by truncating them, `--corpus` names one made elsewhere.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -29,32 +31,31 @@ import duckdb
 from pipelines.night import sum_layers
 
 HERE = Path(__file__).resolve().parent
-PAGE = os.sysconf("SC_PAGE_SIZE")
 CHANGED_SHARE = 100
 RENDERED = 100_000
 POOL = 20_000
 
 
 def _resident(pid: int) -> int:
-    """Bytes of a process and all below it; 0 where it has gone."""
+    """Bytes of a process and all below it, shared pages counted by share; 0 where it has gone."""
     try:
-        own = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
-        shared = int(Path(f"/proc/{pid}/statm").read_text().split()[2]) * PAGE
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return 0
-    return own - shared + sum(_resident(int(child)) for child in children)
+    shares = (line.split()[1] for line in told.splitlines() if line.startswith("Pss:"))
+    return sum(map(int, shares)) * 1024 + sum(_resident(int(child)) for child in children)
 
 
 class Peak(threading.Thread):
-    """Samples a process tree ten times a second until it is stopped."""
+    """Samples a process tree four times a second until it is stopped."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._pid, self._over, self.most = pid, threading.Event(), 0
 
     def run(self) -> None:
-        while not self._over.wait(0.1):
+        while not self._over.wait(0.25):
             self.most = max(self.most, _resident(self._pid))
 
     def stop(self) -> int:
@@ -100,15 +101,23 @@ def _files(corpus: Path) -> Iterator[Path]:
     return (path for path in sorted(corpus.rglob("*")) if path.is_file())
 
 
-def change_some(corpus: Path) -> int:
-    """Adds a line to every hundredth report: other bytes, the same report."""
-    changed = 0
-    for number, path in enumerate(_files(corpus)):
-        if number % CHANGED_SHARE == 0 and path.stat().st_size:
+def _chosen(corpus: Path) -> list[Path]:
+    return list(itertools.islice(_files(corpus), 0, None, CHANGED_SHARE))
+
+
+def change_some(corpus: Path) -> dict[Path, int]:
+    """Adds a line to every hundredth file: other bytes, the same report; sizes before, by path."""
+    sizes = {path: path.stat().st_size for path in _chosen(corpus)}
+    for path, size in sizes.items():
+        if size:
             with path.open("ab") as file:
                 file.write(b"\n")
-            changed += 1
-    return changed
+    return sizes
+
+
+def change_back(sizes: dict[Path, int]) -> None:
+    for path, size in sizes.items():
+        os.truncate(path, size)
 
 
 def time_decoding(corpus: Path) -> float:
@@ -158,9 +167,8 @@ def tell_growth(times: float, before: dict[str, float], after: dict[str, float])
     click.echo(f"{times:.0f} times the files take so many times as long: {grown}")
 
 
-def measure(size: int, folder: Path, detail: bool) -> tuple[int, dict[str, float]]:
+def measure(size: int, folder: Path, corpus: Path, detail: bool) -> tuple[int, dict[str, float]]:
     """Prints three nights and the floor; returns size and seconds by part of the first night."""
-    corpus = folder / f"corpus-{size}"
     if not corpus.exists():
         pool = str(POOL if size > RENDERED else 0)
         command = [sys.executable, str(HERE / "corpus.py"), str(corpus), str(size), "--pool", pool]
@@ -171,8 +179,11 @@ def measure(size: int, folder: Path, detail: bool) -> tuple[int, dict[str, float
     first = run_apart(house, corpus)
     tell_night("from nothing", first, size, detail)
     tell_night("nothing new", run_apart(house, corpus), size, detail)
-    change_some(corpus)
-    tell_night("1 % changed", run_apart(house, corpus), size, detail)
+    sizes = change_some(corpus)
+    try:
+        tell_night("1 % changed", run_apart(house, corpus), size, detail)
+    finally:
+        change_back(sizes)
     decoding, loading = time_decoding(corpus), time_loading(house)
     layers = sum_layers(first["seconds"])
     click.echo(
@@ -186,14 +197,25 @@ def measure(size: int, folder: Path, detail: bool) -> tuple[int, dict[str, float
 @click.command()
 @click.argument("sizes", type=int, nargs=-1)
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("data/build/bench"))
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, exists=True),
+    help="Files made already, for the last of SIZES.",
+)
 @click.option("--detail", is_flag=True, help="Name the slowest parts.")
 @click.option("--inner", is_flag=True, hidden=True)
-def main(sizes: tuple[int, ...], folder: Path, detail: bool, inner: bool) -> None:
-    """Nights over corpora of SIZES files (10,000 unless told)."""
+def main(
+    sizes: tuple[int, ...], folder: Path, corpus: Path | None, detail: bool, inner: bool
+) -> None:
+    """Nights over corpora of SIZES files (10,000 and 100,000 unless told)."""
     if inner:
         run_here()
         return
-    spent = [measure(size, folder.absolute(), detail) for size in sizes or (10_000, 100_000)]
+    sizes, folder = sizes or (10_000, 100_000), folder.absolute()
+    places = {size: folder / f"corpus-{size}" for size in sizes}
+    if corpus:
+        places[sizes[-1]] = corpus.absolute()
+    spent = [measure(size, folder, places[size], detail) for size in sizes]
     for (few, before), (many, after) in pairwise(spent):
         tell_growth(many / few, before, after)
 

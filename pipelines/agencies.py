@@ -4,9 +4,9 @@ One pass over all reports, when the warehouse is built; mending `data/reference/
 Names and evidence that repeat are taken apart once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import pandas as pd
 
@@ -93,12 +93,33 @@ def resolve_reports(
     `manifest` is the frame of `read_manifest`. A report whose agency or year is not told, or
     whose year lies outside 2008 … this_year, gets version_reason and is not current.
     """
-    joined = _with_manifest(printed, manifest).sort_values("agency_printed", kind="stable")
-    slices = [joined.iloc[at : at + SLICE] for at in range(0, max(len(joined), 1), SLICE)]
+    slices = _Slices(_with_manifest(printed, manifest))
     told = list(map_over(partial(_resolve_slice, this_year=this_year), slices, workers, [__name__]))
     reports = _judge_versions(pd.concat([frame for frame, _ in told]).sort_index())
     findings = pd.concat([doubts for _, doubts in told], ignore_index=True)
     return Resolution(reports[REPORT_COLUMNS], _agency_frame(reports), findings)
+
+
+class _Slices(Sequence[pd.DataFrame]):
+    """The reports by the name they print, so many at a time; cut out when they are asked for."""
+
+    def __init__(self, joined: pd.DataFrame) -> None:
+        self._joined = joined
+        self._order = joined["agency_printed"].argsort(kind="stable").to_numpy()
+
+    def __len__(self) -> int:
+        return max(1, -(-len(self._joined) // SLICE))
+
+    @overload
+    def __getitem__(self, at: int) -> pd.DataFrame: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[pd.DataFrame]: ...
+    def __getitem__(self, at: int | slice) -> pd.DataFrame | Sequence[pd.DataFrame]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if at >= len(self):
+            raise IndexError(at)
+        return self._joined.iloc[self._order[at * SLICE : (at + 1) * SLICE]]
 
 
 def _resolve_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -47,7 +47,9 @@ def read_manifest(path: Path, this_year: int = 9999) -> tuple[pd.DataFrame, pd.D
 
 def find_missing(manifest: pd.DataFrame, known: pd.Series, raw: Path) -> pd.DataFrame:
     """Findings about lines whose file is not in the folder; `known` are paths that surely are."""
-    others = manifest.loc[~manifest["path"].isin(known), ["line", "path"]]
+    listed = set(manifest["path"].tolist())
+    here = listed.intersection(known.tolist() if listed else ())
+    others = manifest.loc[~manifest["path"].isin(list(here)), ["line", "path"]]
     words = "names a file that is not in the folder", "所列文件不在文件夹中"
     found = [
         _finding(line, path, *words, "a path relative to the raw folder", path)

@@ -42,6 +42,7 @@ from pipelines.settings import Settings
 from pipelines.staging import (
     attach_staging,
     narrow_parsed,
+    return_memory,
     stage_frames,
     stage_parsed,
     stage_reference,
@@ -238,8 +239,11 @@ def stage(connection: duckdb.DuckDBPyConnection, settings: Settings, resolver: R
     stage_parsed(connection, settings.build)
     stage_frames(connection, "resolved", {"ledger": read_ledger(settings.build)})
     connection.execute(FILES)
-    printed = connection.sql(PRINTED).df()
-    stage_frames(connection, "resolved", resolver(printed, settings.raw, settings.workers))
+    # no name for what is printed: the resolver lets go of it as soon as it can
+    frames = resolver(connection.sql(PRINTED).df(), settings.raw, settings.workers)
+    stage_frames(connection, "resolved", frames)
+    del frames
+    return_memory()
 
 
 FILES = """
@@ -254,7 +258,11 @@ from resolved.ledger
 """
 
 PRINTED = """
-select parsed.*, file.path, copy.copies
+select
+    parsed.* exclude (
+        parser_version, status, reason, reason_zh, encoding, encoding_basis, form
+    ),
+    file.path, copy.copies
 from parsed.report as parsed
 join resolved.file as file using (report_id)
 left join (

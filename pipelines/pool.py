@@ -45,14 +45,21 @@ def map_over(
 ) -> Iterator[Result]:
     """The result of each item, in order; in this process where there is one item or worker only.
 
-    What `work` raises is raised here, and BrokenProcessPool where a worker dies.
+    What `work` raises is raised here, and BrokenProcessPool where a worker dies. An item is asked
+    for when a worker is nearly free, so that not all of them are in memory.
     """
     if min(workers, len(items)) < 2:
         yield from map(work, items)
         return
     _context().set_forkserver_preload(list(preload))
     with _open_pool(min(workers, len(items))) as pool:
-        yield from pool.map(work, items)
+        running: deque[Future[Result]] = deque()
+        for item in items:
+            running.append(pool.submit(work, item))
+            if len(running) > 2 * workers:
+                yield running.popleft().result()
+        for future in running:
+            yield future.result()
 
 
 def _context() -> ForkServerContext:

@@ -5,7 +5,10 @@ Each is a database in memory attached to the build, so that nothing of it enters
 
 from __future__ import annotations
 
+import ctypes
+import gc
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -32,6 +35,14 @@ def stage_frames(
         connection.register("staged_frame", frame)
         connection.execute(f'create table {schema}."{name}" as from staged_frame')
         connection.unregister("staged_frame")
+
+
+def return_memory() -> None:
+    """What frames took goes back to the system, where DuckDB needs it."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def stage_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
