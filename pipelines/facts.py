@@ -6,9 +6,11 @@ pool, or a cluster, runs: paths in, one frame a table out.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -372,6 +374,20 @@ def _read_file(
     return (sha256, report_id, "", "", ""), len(data)
 
 
+@contextmanager
+def _sparing_old_objects() -> Iterator[None]:
+    """The garbage collector looks at young objects only: what reading remembers is no garbage.
+
+    Looking through it again and again takes a fifth of the time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 10, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def parse_files(
     root: Path, paths: Sequence[str], known: Container[str] = ()
 ) -> dict[str, pd.DataFrame]:
@@ -380,10 +396,11 @@ def parse_files(
     Reads each file once; parses it unless its report_id is among `known`.
     """
     rows = _Rows()
-    for path in paths:
-        fields, size = _read_file(root, path, known, rows)
-        shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
-        rows.files.append((shown, size, *fields))
+    with _sparing_old_objects():
+        for path in paths:
+            fields, size = _read_file(root, path, known, rows)
+            shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
+            rows.files.append((shown, size, *fields))
     return {table.name: rows.frame(table) for table in PARSED} | {
         "file": _frame(FILE_COLUMNS, list(zip(*rows.files, strict=True)))
     }
