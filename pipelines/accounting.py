@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.cells import Tables, fill, merge_parts
 from pipelines.figures import Figure
-from pipelines.lines import Glued, Item, Placeholder
 from pipelines.placing import Doubt, Placed, Unplaced
 from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY, merge_loose
 from pipelines.recognition import choose_block
+from pipelines.texts import Glued, Item, Placeholder
 
 LOST = "the reader lost count of the figures in this report's tables"
 

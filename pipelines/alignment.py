@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from pipelines.cells import NO_START, Row
 from pipelines.figures import Figure
-from pipelines.lines import BLANK, END, Glued, Words
 from pipelines.solving import shows_total, sum_parts
+from pipelines.texts import BLANK, END, Glued, Words
 
 Slots = list[int]
 """For each column the index of its item in the row, −1 where nothing stands."""

@@ -16,28 +16,25 @@ from typing import NamedTuple
 from pipelines.document import Document
 from pipelines.form import load_forms
 from pipelines.labels import Meaning, key_of, load_labels, load_prefixes, read_tail
-from pipelines.lines import (
+from pipelines.lines import Chunk, Line, Shape, read_lines
+from pipelines.pipes import strip_frames
+from pipelines.texts import (
     BLANK,
     CELLS,
     END,
     FOREIGN,
-    ITEMS,
+    ITEM,
     LABEL,
     LABELLED,
     NOTHING,
     PROSE,
     TEXT,
     CellText,
-    Chunk,
     Glued,
     Item,
-    Line,
     Placeholder,
-    Shape,
     Words,
-    read_lines,
 )
-from pipelines.pipes import strip_frames
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
 REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
@@ -219,7 +216,7 @@ class _Reader:
         self.in_long_line = shape.several
         for chunk in shape.chunks:
             kind = chunk[0]
-            if kind == ITEMS:
+            if kind == ITEM:
                 self.read_items(self.number(chunk[1]), chunk[2], chunk[3], line)
             elif kind == LABEL:
                 self.read_label(chunk, line)

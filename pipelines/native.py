@@ -16,8 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOMS = (
-    *("decode", "plain", "document", "labels", "figures", "lines", "pipes", "cells", "recognition"),
-    *("alignment", "solving", "blanks", "planning", "placing", "accounting"),
+    *("decode", "plain", "document", "labels", "figures", "texts", "lines", "pipes", "cells"),
+    *("recognition", "alignment", "solving", "blanks", "planning", "placing", "accounting"),
     *("imprint", "quantities", "phrases", "prose"),
 )
 HERE = Path(__file__).resolve().parent

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.document import Document
-from pipelines.lines import LABEL, LEADING, LEADING_ROW, ROW, Line, read_cell, read_line
+from pipelines.lines import LEADING, LEADING_ROW, ROW, Line, read_line
+from pipelines.texts import LABEL, read_cell
 
 LEADING_SHARE = 0.3
 """Of the lines of a table with leading pipes so many at least begin with one; others go on."""
@@ -63,5 +64,4 @@ def _begins_bare(lines: Sequence[Line]) -> bool:
 def _begins_with_label(text: str) -> bool:
     if text.lstrip().startswith("|"):
         return False
-    chunk = read_cell(text.partition("|")[0].strip())
-    return chunk is not None and chunk[0] == LABEL
+    return read_cell(text.partition("|")[0].strip()).kind == LABEL

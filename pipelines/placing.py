@@ -29,7 +29,6 @@ from pipelines.blanks import Cell, CellRow, resolve_blanks
 from pipelines.cells import ANNEX, Row, Tables, fill
 from pipelines.figures import Figure, convert, read_figure
 from pipelines.form import Block, load_forms
-from pipelines.lines import BLANK, END, CellText, Glued, Item, Placeholder, Words
 from pipelines.planning import (
     SECTION_OF_FAMILY,
     Family,
@@ -53,6 +52,7 @@ from pipelines.solving import (
     split_alone,
     split_by_sum,
 )
+from pipelines.texts import BLANK, END, CellText, Glued, Item, Placeholder, Words
 
 COUNTS = frozenset(["request", "dispute"])
 UNITS_OF_COUNTS = ("件",) * 15

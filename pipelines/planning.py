@@ -25,7 +25,6 @@ from pipelines.cells import (
     shift_item,
 )
 from pipelines.form import Block, load_forms, unit_of
-from pipelines.lines import Item, Placeholder
 from pipelines.recognition import (
     choose_block,
     choose_form,
@@ -33,6 +32,7 @@ from pipelines.recognition import (
     count_printed,
     has_parts_of_other,
 )
+from pipelines.texts import Item, Placeholder
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
 SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}

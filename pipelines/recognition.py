@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pipelines.cells import REQUESTS, Part, Row
 from pipelines.form import Block, load_forms
 from pipelines.labels import key_of
-from pipelines.lines import BLANK, END, Words
+from pipelines.texts import BLANK, END, Words
 
 LIKELIEST = "2021"
 """The form of a report whose tables print nothing that only one form has; it is doubted."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipelines.form import read_reference
 
 MOST_CANDIDATES = 400
-MOST_STEPS = 5_000
+MOST_STEPS = 2_000
 LONGEST_SPLIT = 300
 MOST_ROUNDS = 12
 MOST_TOO_MANY = 3
@@ -201,7 +201,7 @@ class _Splitter:
         """The longer of two addends is as long as their sum, or one digit shorter."""
         digits, length, most = self.digits, end - start, len(str(left))
         for first in range(max(1, length - most), min(most, length - 1) + 1):
-            if max(first, length - first) < most - 1:
+            if first < most - 1 and length - first < most - 1:
                 continue
             one, two = digits[start : start + first], digits[start + first : end]
             if str(left - int(one)) == two and _is_number(one):

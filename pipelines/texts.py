@@ -1,0 +1,192 @@
+"""One cell's text → what it is: a label, an item, words, or nothing that counts.
+
+Most cells of most reports are the same few words: what a cell holds is read once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.figures import DASHES, Figure, is_page_number, is_unit, read_figure
+from pipelines.labels import (
+    Meaning,
+    find_label,
+    find_meanings,
+    is_number_alone,
+    key_of,
+    load_labels,
+    load_pieces,
+    load_prefixes,
+    read_tail,
+    split_glued,
+    split_tail,
+)
+
+LONGEST_CELL = 80
+LONGEST_GLUED = 20_000
+CACHED_LINE = 160
+CACHE_SIZE = 1 << 16
+
+BLANK = ""
+END = "\n"
+"""What stands behind the last separator of a line: a blank cell in some layouts only."""
+
+
+class Words(NamedTuple):
+    """Something printed in a cell that is no figure."""
+
+    text: str
+
+
+class Glued(NamedTuple):
+    """Figures printed without anything between them: `000`."""
+
+    digits: str
+
+
+class Placeholder(NamedTuple):
+    """Where a table is told without its figures: the `number`-th of those printed in it."""
+
+    number: int
+    glued: bool
+
+
+Item = Figure | Glued | Words | Placeholder | str
+"""A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
+
+CellText = tuple[float | None, str, str]
+"""What a printed item comes to in a cell that it fits: value, status, printed text."""
+
+VOID, LABEL, ITEM, TEXT, PIPES = range(5)
+"""What a cell is: nothing (a number, a note, a unit, a page), a label, an item, words; or a line of
+nothing but pipes."""
+
+PRINTED, GLUED, BLANKS, ENDS = "pg $"
+"""The letter of an item: a figure or a dash, figures run together, a blank, END."""
+
+NOTHING, PROSE, FOREIGN, CELLS, LABELLED = " abcd"
+"""What a line can be to a table: empty, running text, words that are no part of any label, what
+goes on with a table (items, pieces of labels), or what may open one (labels, their beginnings)."""
+
+
+class Cell:
+    """What a cell holds, by `kind`.
+
+    LABEL: `meanings`, `key`, `text`. TEXT: `key`, `text`, and its parts where it is `glued`. ITEM:
+    `item`, its `letter`, what it comes to (`told`), and whether that depends on the cell (`odd`).
+    PIPES: so many (`count`). `mark`: what a line of this cell alone is.
+    """
+
+    __slots__ = (
+        "count", "glued", "item", "key", "kind", "letter", "mark", "meanings", "odd", "text",
+        "told",
+    )  # fmt: skip
+
+    def __init__(self, kind: int, mark: str, text: str = "", key: str = "", count: int = 0) -> None:
+        self.kind: int = kind
+        self.mark: str = mark
+        self.text: str = text
+        self.key: str = key
+        self.count: int = count
+        self.meanings: tuple[Meaning, ...] = ()
+        self.glued: list[Cell] = []
+        self.item: Item = BLANK
+        self.letter: str = BLANKS
+        self.told: CellText = (None, "blank", "")
+        self.odd: bool = False
+
+
+def _label(text: str, key: str, meanings: tuple[Meaning, ...]) -> Cell:
+    cell = Cell(LABEL, LABELLED, text, key)
+    cell.meanings = meanings
+    return cell
+
+
+def _figure(figure: Figure) -> Cell:
+    cell = Cell(ITEM, CELLS, count=1)
+    cell.item, cell.letter = figure, PRINTED
+    cell.told = (figure.value, "reported", figure.printed)
+    cell.odd = figure.unit != "" or figure.value % 1 != 0
+    return cell
+
+
+def _run_together(digits: str) -> Cell:
+    cell = Cell(ITEM, CELLS, count=1)
+    cell.item, cell.letter, cell.odd = Glued(digits), GLUED, True
+    return cell
+
+
+def _dash(text: str) -> Cell:
+    cell = Cell(ITEM, CELLS)
+    cell.item, cell.letter, cell.told = text, PRINTED, (None, "blank", text)
+    return cell
+
+
+def _words(text: str, key: str) -> Cell:
+    if key in load_prefixes():
+        mark = LABELLED
+    else:
+        mark = CELLS if key in load_pieces() or read_tail(text) is not None else FOREIGN
+    cell = Cell(TEXT, mark, text, key)
+    cell.glued = read_glued(text)
+    return cell
+
+
+def _end() -> Cell:
+    cell = Cell(ITEM, CELLS)
+    cell.item, cell.letter = END, ENDS
+    return cell
+
+
+NO_CELL = Cell(VOID, NOTHING)
+BLANK_CELL = Cell(ITEM, CELLS)
+END_CELL = _end()
+
+
+def _classify(text: str) -> Cell:
+    if (figure := read_figure(text)) is not None:
+        return _figure(figure)
+    if text in DASHES:
+        return _dash(text)
+    if is_number_alone(text) or is_unit(text) or is_page_number(text):
+        return NO_CELL
+    key = key_of(text)
+    if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
+        return _label(text, key, meanings)
+    if text[-1] == ")" and (text[0] == "(" or "(" not in text):
+        return NO_CELL
+    return _run_together(text) if text.isdigit() else _words(text, key)
+
+
+_cells: dict[str, Cell] = {}
+
+
+def read_cell(printed: str) -> Cell:
+    """What a cell holds, by a cache."""
+    known = _cells.get(printed)
+    if known is None:
+        text = printed.strip()
+        known = _classify(text) if text else BLANK_CELL
+        if len(_cells) > CACHE_SIZE:
+            _cells.clear()
+        if len(printed) <= CACHED_LINE:
+            _cells[printed] = known
+    return known
+
+
+def read_cells(printed: Sequence[str]) -> list[Cell]:
+    get = _cells.get
+    return [get(cell) or read_cell(cell) for cell in printed]
+
+
+def read_glued(text: str) -> list[Cell]:
+    """The cells of a text whose labels and figures are run together; [] where words are left."""
+    if (tail := split_tail(text)) is not None:
+        label, digits = tail
+        return [_label(label, key_of(label), find_label(label)), _run_together(digits)]
+    parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
+    return [
+        _label(part, part, load_labels()[part]) if kind == "label" else _run_together(part)
+        for kind, part in parts or ()
+    ]
