@@ -100,7 +100,10 @@ def write_changes(
     try:
         connection.execute(DIFFERENCE)
         for table in _list_compared(connection):
-            _compare(connection, table._replace(within=narrowed.get(table.name, "true")))
+            if narrowed:
+                _compare_few(connection, table._replace(within=narrowed.get(table.name, "true")))
+            else:
+                _compare(connection, table)
         _declare(connection, CHANGES)
         connection.execute(SUM_CHANGES)
         _declare(connection, CHANGED_REPORTS)
@@ -203,7 +206,18 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Compared) -> None:
         connection.execute(_find_suspects(table, "agency_id, year", _within("year")))
     # a year at a time: where everything changed, hashes of all years would not fit in memory
     for (year,) in connection.execute("select distinct year from temp.suspect").fetchall():
-        connection.execute(_count_differences(table, year))
+        of_year = "year is null" if year is None else f"year = {year}"
+        connection.execute(_count_differences(table, of_year))
+
+
+def _compare_few(connection: duckdb.DuckDBPyConnection, table: Compared) -> None:
+    """As `_compare`, at once: what differs is little, and fits in memory."""
+    if table.is_new:
+        connection.execute(_count_new(table))
+        return
+    scope = "agency_id, year" if table.agency == "agency_id" else "year"
+    connection.execute(_find_suspects(table, scope, ""))
+    connection.execute(_count_differences(table, "true"))
 
 
 def _count_new(table: Compared) -> str:
@@ -253,11 +267,10 @@ def _find_suspects(table: Compared, scope: str, within: str) -> str:
     """
 
 
-def _count_differences(table: Compared, year: int | None) -> str:
+def _count_differences(table: Compared, of_year: str) -> str:
     """Rows as (key, content): one more than before is added, one less removed, both changed."""
     key = _hashed(table.key or table.columns)
     scope = "agency_id, year" if table.agency == "agency_id" else "year"
-    of_year = "year is null" if year is None else f"year = {year}"
 
     def rows(side: str, sign: int) -> str:
         return f"""

@@ -16,6 +16,7 @@ from same import find_differences
 
 from pipelines import night as night_module
 from pipelines.assets import STANDARD
+from pipelines.changes import write_changes
 from pipelines.night import Night, run_night
 from pipelines.renewal import read_basis
 from pipelines.settings import Settings, read_settings
@@ -184,3 +185,21 @@ def test_a_base_that_is_wrong_is_not_built_on(house: Settings, tmp_path: Path) -
     assert night.built is not None
     assert (night.built.renewed, night.built.broken) == (None, [])
     assert_whole(house, tmp_path / "whole")
+
+
+def test_a_renewed_version_tells_what_it_changes(house: Settings, tmp_path: Path) -> None:
+    """The changes of a renewed version are those that the same version made whole would tell."""
+    rng = Random(5)
+    list(pass_nights(house, rng, 0))
+    before = house.warehouse.resolve()
+    (house.raw / "0.txt").write_bytes(write_report(rng))
+    (house.raw / "1.txt").unlink()
+    assert pass_night(house).built is not None
+    whole = replace(open_house(tmp_path / "whole"), raw=house.raw)
+    run_night(whole, *STANDARD)
+    with duckdb.connect(whole.warehouse.resolve()) as connection:
+        write_changes(connection, before)
+    for table in ("mart.changes", "mart.changes_report"):
+        told = ask(house, f"from {table} order by all")
+        assert told == ask(whole, f"from {table} order by all")
+        assert told != []
