@@ -3,7 +3,9 @@
 A file of `sql/core/`, `sql/mart/`, `sql/finding/` or `sql/check/` is one bare SELECT under a
 header of `--` lines. The header's first lines say what one row is; then come `key: value`
 lines (`zh:`, `warning:`, `severity:`, `why:` …), and after `columns:` one indented line a column,
-`name [unit]: description`.
+`name [unit]: description`. `by: report`, `agency` or `district` says that a row follows from
+that report, from the reports of that agency, or of that district and year alone, whatever stands in
+the others: such rows are renewed by themselves, see `renewal`.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ from pipelines.renewal import (
     LARGEST_SHARE,
     Basis,
     find_touched,
-    read_basis,
     renew_warehouse,
+    take_basis,
     write_basis,
 )
 from pipelines.scan import MANIFEST
@@ -156,12 +156,13 @@ def run_night(
             version = current if held and current else standing
             return Night(refreshed, version, None, held, clock.stop())
         unfinished = start_version(settings)
-        basis = read_basis(settings.build)
+        basis = take_basis(settings.build)
         base = current if basis and current and basis[:2] == (current.name, house) else None
-        built = build(settings, unfinished, current, resolver, clock.tell, base)
+        holes = basis.touched if basis else 0
+        built = build(settings, unfinished, current, resolver, clock.tell, base, holes)
         clock.tell(Progress("publish", 0, 0))
         version = publish(settings, unfinished, fingerprint)
-        holes = 0 if built.renewed is None or basis is None else basis.touched + built.renewed
+        holes = 0 if built.renewed is None else holes + built.renewed
         write_basis(settings.build, Basis(version.name, house, holes))
         return Night(refreshed, version, built, False, clock.stop())
 
@@ -173,11 +174,13 @@ def build(
     resolver: Resolver,
     tell: Tell,
     base: Path | None = None,
+    holes: int = 0,
 ) -> Built:
     """A warehouse in a new file, closed; CheckFailed where it must not be published.
 
     `base` is a version that differs by its files alone: where little changed, it is renewed. What
-    then breaks a promise is made whole before anything is said of it.
+    then breaks a promise is made whole before anything is said of it. `holes` are the reports that
+    were renewed in it before.
     """
 
     def hear(part: str) -> None:
@@ -188,7 +191,7 @@ def build(
         stage(connection, settings, resolver)
         built = None
         if base and is_readable(base):
-            built = renew(connection, settings, path, base, hear)
+            built = renew(connection, settings, path, base, holes, hear)
         if built is None or built.broken:
             path.unlink(missing_ok=True)
             attach_house(connection, path)
@@ -206,25 +209,23 @@ def renew(
     settings: Settings,
     path: Path,
     base: Path,
+    holes: int,
     hear: Callable[[str], None],
 ) -> Built | None:
     """The base renewed in a copy of it, closed; None where too much is touched."""
     hear("touched")
     touched, reports = find_touched(connection, base)
-    basis = read_basis(settings.build)
-    holes = touched + (basis.touched if basis else 0)
-    if touched > LARGEST_SHARE * reports or holes > LARGEST_HOLES * reports:
+    if touched > LARGEST_SHARE * reports or holes + touched > LARGEST_HOLES * reports:
         return None
     hear("copy")
     shutil.copyfile(base, path)
     narrow_parsed(connection, settings.build)
     attach_house(connection, path)
+    for left in (settings.build / "spill").glob("touched.duckdb*"):
+        left.unlink()
     meanwhile = settings.build / "spill" / "touched.duckdb"
-    meanwhile.unlink(missing_ok=True)
-    try:
-        built = renew_warehouse(connection, base, meanwhile, hear)
-    finally:
-        meanwhile.unlink(missing_ok=True)
+    built = renew_warehouse(connection, base, meanwhile, hear)
+    meanwhile.unlink()
     hear("close")
     detach_house(connection)
     if built.broken:

@@ -63,6 +63,13 @@ def read_basis(build: Path) -> Basis | None:
         return None
 
 
+def take_basis(build: Path) -> Basis | None:
+    """Reads and removes it: after a night that fails or is killed, everything is made anew."""
+    basis = read_basis(build)
+    (build / "basis.json").unlink(missing_ok=True)
+    return basis
+
+
 def write_basis(build: Path, basis: Basis) -> None:
     unfinished = build / ".basis.json"
     unfinished.write_text(json.dumps(basis._asdict()), encoding="utf-8")
