@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.cells import Tables, fill, merge_parts
 from pipelines.figures import Figure
-from pipelines.placing import Doubt, Placed, Unplaced
+from pipelines.placing import Placed
 from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY, merge_loose
 from pipelines.recognition import choose_block
+from pipelines.remarks import Unplaced, doubt_count
 from pipelines.texts import Glued, Item, Placeholder
 
 LOST = "the reader lost count of the figures in this report's tables"
@@ -33,7 +34,7 @@ def account(placed: Placed, tables: Tables, numbers: Sequence[int]) -> Placed:
         rows=[],
         unplaced=unplaced,
         unglued=len(unplaced) - tables.numeric,
-        doubts=[*(d for d in placed.doubts if d.rule == "R-form"), _doubt(printed, told)],
+        doubts=[*(d for d in placed.doubts if d.rule == "R-form"), doubt_count(printed, told)],
     )
 
 
@@ -59,12 +60,3 @@ def _unplace(item: Item, section: str, line: int) -> Iterator[Unplaced]:
     if isinstance(item, Figure | Glued):
         text = item.printed if isinstance(item, Figure) else item.digits
         yield Unplaced(section, text, line, LOST)
-
-
-def _doubt(printed: int, told: int) -> Doubt:
-    return Doubt(
-        "R-lost", "error", "", "", str(printed), str(told), None,
-        f"{printed} figures are printed in the tables and {told} were told of, or a cell twice:"
-        " none of them is believed; please report this file",
-        f"表内印有{printed}个数字，读出{told}个，或同一单元格重复：全部不予采用，请反馈此文件",
-    )  # fmt: skip

@@ -23,15 +23,16 @@ from pipelines.decode import Decoded, decode
 from pipelines.document import Document, read_document
 from pipelines.form import FACTS
 from pipelines.imprint import Imprint, read_imprint
-from pipelines.placing import Doubt, Placed, Unplaced, place
+from pipelines.placing import Placed, place
 from pipelines.plain import is_blank
 from pipelines.prose import Statement, read_statements
+from pipelines.remarks import CUT, Doubt, Unplaced
 from pipelines.tables import PARSED, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 LARGEST = 64 * 1024 * 1024
 REPORT_ID_DIGITS = 16
 LEADING_LINES = 400
@@ -125,7 +126,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
         rows=placed.rows,
         unplaced=placed.unplaced,
         statements=_statements(document, prose, imprint),
-        doubts=[*placed.doubts, *_doubt_decoding(decoded)],
+        doubts=[*placed.doubts, CUT] if decoded.truncated else placed.doubts,
         numeric_cells=tables.numeric + placed.unglued,
     )
 
@@ -146,18 +147,6 @@ def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
     if "统计期限" in head:
         return "信息公开" in head or imprint.period_year is not None
     return bool(document.sections) and _REPORTS.search(head) is not None
-
-
-def _doubt_decoding(decoded: Decoded) -> list[Doubt]:
-    if not decoded.truncated:
-        return []
-    return [
-        Doubt(
-            "R-cut", "warning", "", "", "", "", None,
-            "the file is cut inside a character: text before or after the cut is missing",
-            "文件在一个字符中间被截断：前后文字可能缺失",
-        )
-    ]  # fmt: skip
 
 
 # --- prose --------------------------------------------------------------------------------------

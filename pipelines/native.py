@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOMS = (
     *("decode", "plain", "document", "labels", "figures", "texts", "lines", "pipes", "cells"),
-    *("recognition", "alignment", "solving", "blanks", "planning", "placing", "accounting"),
+    *("recognition", "alignment", "solving", "blanks", "planning"),
+    *("layout", "recovery", "remarks", "placing", "accounting"),
     *("imprint", "quantities", "phrases", "prose"),
 )
 HERE = Path(__file__).resolve().parent

@@ -1,0 +1,105 @@
+"""A table's rows → where their columns stand, as far as the layout tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from pipelines.alignment import (
+    INNERMOST,
+    Slots,
+    Span,
+    align_by_size,
+    align_by_totals,
+    find_printed,
+    has_open_end,
+    judge_total,
+    place_whole,
+    read_span,
+    read_whole_span,
+)
+from pipelines.cells import Row
+from pipelines.form import load_forms
+from pipelines.planning import Lot, without_cut_label
+
+
+def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
+    """Each row's slots as far as the layout tells them; `last` is the file's last line."""
+    printed = [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
+    slots: list[Slots | None] = [
+        place_whole(lot.row, lot.columns, found) for lot, found in zip(lots, printed, strict=True)
+    ]
+    open_rows = [at for at, known in enumerate(slots) if known is None]
+    if not open_rows:
+        return slots
+    ends = [has_open_end(lot.row) for lot in lots if lot.row.items]
+    open_ends = sum(ends) * 2 > len(ends)
+    trimmed = _count_trimmed(lots, printed)
+
+    def span_of(at: int) -> Span | None:
+        lot = lots[at]
+        return read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
+
+    spans = {at: span for at in open_rows if (span := span_of(at)) is not None}
+    whole = [
+        span
+        for at, lot in enumerate(lots)
+        if slots[at] is not None
+        and len(printed[at]) == lot.columns
+        and (span := read_whole_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends))
+    ]
+    partial = [(lots[at].row, span) for at, span in spans.items()]
+    align_open = align_by_totals if lots[0].block.fact == "request" else align_by_size
+    keys = list(spans)
+    for at, placed in align_open(partial, whole).items():
+        slots[keys[at]] = placed
+    return slots
+
+
+def _count_trimmed(lots: Sequence[Lot], printed: Sequence[Slots]) -> int:
+    """How many blank cells may have been cut off at the end of a line of section 三.
+
+    One, and whether it was the totals tell; none where rows are shorter, for there blanks vanish.
+    More where rows of the innermost groups, of one label each, are lines of different length.
+    """
+    if lots[0].block.fact != "request" or any(
+        len(found) > 0 and len(lot.row.items) < lot.columns - 1
+        for lot, found in zip(lots, printed, strict=True)
+    ):
+        return 0
+    sizes = {
+        len(lot.row.items)
+        for lot, found in zip(lots, printed, strict=True)
+        if found and has_open_end(lot.row) and _depth(lot) == INNERMOST
+    }
+    return lots[0].columns - 1 if len(sizes) > 1 else 1
+
+
+def _depth(lot: Lot) -> int:
+    return _depths_of(lot.block.form, lot.block.code).get(lot.row.code, 1)
+
+
+def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
+    """The one stretch of a line of disputes in which no printed total is wrong (T4-01)."""
+    span = read_span(row, width, find_printed(row), 1)
+    if span is None:
+        return None
+    stretches = [span.slots(lead) for lead in range(span.low, span.high + 1)]
+    judged = [
+        [judge_total(row, slots[at : at + columns]) for at in range(0, width, columns)]
+        for slots in stretches
+    ]
+    right = [slots for slots, marks in zip(stretches, judged, strict=True) if -1 not in marks]
+    return right[0] if len(right) == 1 else None
+
+
+@cache
+def _depths_of(form: str, code: str) -> dict[str, int]:
+    """How many groups, itself included, a row's label stands in: its column of the grid."""
+    block = load_forms()[form].block(code)
+    parents = {item.code: item.parent for item in (*block.groups, *block.rows)}
+
+    def depth(item: str) -> int:
+        return 1 + depth(parents[item]) if item in parents else 0
+
+    return {row.code: depth(row.code) for row in block.rows}
