@@ -83,9 +83,9 @@ def measure_small(count: int, folder: Path) -> Iterable[str]:
     again = rate(lambda: parse_files(folder, list(files)), count)
     yield f"{count} reports of {size / 1000:.1f} kB on average, read as {describe_rooms()}"
     yield f"floor (strict decode, split)       {floor:10,.0f} reports/s"
-    yield f"files to tidy frames, new files    {new:10,.0f} reports/s, 1/{floor / new:.0f} of the floor"
+    yield f"files to tidy frames, new files    {new:10,.0f} reports/s"
     yield f"files to tidy frames, read again   {again:10,.0f} reports/s"
-    yield "of files read again:"
+    yield f"new files at 1/{floor / new:.0f} of the floor; of files read again:"
     for stage, micros in measure_stages(list(files.values())):
         yield f"  {stage:15} {micros:6.0f} µs a report"
 
