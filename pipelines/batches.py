@@ -60,7 +60,8 @@ def write_batch(build: Path, frames: Mapping[str, pd.DataFrame]) -> None:
             rows = pa.Table.from_pandas(
                 frames[table.name], schema=arrow_schema(table), preserve_index=False
             )
-            pq.write_table(rows, unfinished / f"{table.name}.parquet", compression="zstd")
+            path = unfinished / f"{table.name}.parquet"
+            pq.write_table(rows, path, compression="zstd", write_statistics=False)
     finish_batch(unfinished)
 
 
