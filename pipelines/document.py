@@ -139,6 +139,7 @@ def read_heading(line: str) -> tuple[str, int] | None:
     return None
 
 
+NOT_KNOWN = (-1, -1)
 _headings: dict[str, tuple[int, int] | None] = {}
 """Line → (section's place, weight) where it could be a section's heading."""
 
@@ -157,8 +158,11 @@ def _remember_heading(line: str) -> tuple[int, int] | None:
 def _find_headings(lines: list[str]) -> list[tuple[int, tuple[int, int]]]:
     """(index, (section's place, weight)) of all that could be a section's heading."""
     found: list[tuple[int, tuple[int, int]]] = []
+    known = _headings.get
     for index, line in enumerate(lines):
-        heading = _headings[line] if line in _headings else _remember_heading(line)
+        heading = known(line, NOT_KNOWN)
+        if heading is NOT_KNOWN:
+            heading = _remember_heading(line)
         if heading is not None:
             found.append((index, heading))
     return found

@@ -156,33 +156,38 @@ def normalise_lines(text: str) -> list[str]:
     if has_tags and _TAG_ACROSS_LINES.search(text):
         return normalise(text).split("\n")
     lines = text.split("\n")
-    new = _find_new(lines, _known[has_tags, False])
+    found, new = _recall(lines, _known[has_tags, False])
+    if not new:
+        return found
     narrow = _narrow("\n".join(new), has_tags)
     traditional = _is_traditional(narrow)
     if traditional:
-        new = _find_new(lines, _known[has_tags, True])
+        found, new = _recall(lines, _known[has_tags, True])
         narrow = _narrow("\n".join(new), has_tags)
-    return _recall(lines, _known[has_tags, traditional], new, narrow, traditional)
+    learnt = _learn(_known[has_tags, traditional], new, narrow, traditional)
+    return [learnt.get(line, plain) for line, plain in zip(lines, found, strict=True)]
 
 
-def _find_new(lines: list[str], known: dict[str, str]) -> list[str]:
-    return list(dict.fromkeys([line for line in lines if line not in known]))
+def _recall(lines: list[str], known: dict[str, str]) -> tuple[list[str], list[str]]:
+    """What the lines become, for those not known themselves; and these, which are new."""
+    get = known.get
+    recalled = [get(line) for line in lines]
+    pairs = list(zip(lines, recalled, strict=True))
+    new = dict.fromkeys([line for line, plain in pairs if plain is None])
+    return [line if plain is None else plain for line, plain in pairs], list(new)
 
 
-def _recall(
-    lines: list[str], known: dict[str, str], new: list[str], narrow: str, traditional: bool
-) -> list[str]:
-    """What the lines become; `narrow` are the new ones, joined."""
+def _learn(known: dict[str, str], new: list[str], narrow: str, traditional: bool) -> dict[str, str]:
+    """What new lines become, of which `narrow` is the text; `known` takes down those to keep."""
     if not new:
-        return [known[line] for line in lines]
+        return {}
     normalised = _without_pinyin(_to_simplified(narrow, traditional))
-    known.update(zip(new, normalised.split("\n"), strict=True))
-    found = [known[line] for line in lines]
-    for line in _find_passing(new, narrow, traditional):
-        del known[line]
+    learnt = dict(zip(new, normalised.split("\n"), strict=True))
+    passing = set(_find_passing(new, narrow, traditional))
+    known.update({line: plain for line, plain in learnt.items() if line not in passing})
     if len(known) > CACHE_SIZE:
         known.clear()
-    return found
+    return learnt
 
 
 def _find_passing(new: list[str], narrow: str, traditional: bool) -> list[str]:
