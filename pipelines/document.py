@@ -139,32 +139,31 @@ def read_heading(line: str) -> tuple[str, int] | None:
     return None
 
 
-NOT_KNOWN = (-1, -1)
-_headings: dict[str, tuple[int, int] | None] = {}
-"""Line → (section's place, weight) where it could be a section's heading."""
+_headings: dict[str, tuple[int, int]] = {}
+"""Line → (section's place, weight) where it could be a section's heading, else NO_HEADING."""
+NO_HEADING = (-1, 0)
 
 
-def _remember_heading(line: str) -> tuple[int, int] | None:
+def _remember_heading(line: str) -> tuple[int, int]:
     if len(line) > LONGEST_HEADING:
-        return None
+        return NO_HEADING
     may_be = len(line) > 1 and line[0] in _heading_starts() and not line[-1].isdigit()
     heading = read_heading(line) if may_be else None
     if len(_headings) > CACHE_SIZE:
         _headings.clear()
-    _headings[line] = found = heading and (SECTIONS.index(heading[0]), heading[1])
+    found = (SECTIONS.index(heading[0]), heading[1]) if heading else NO_HEADING
+    _headings[line] = found
     return found
 
 
 def _find_headings(lines: list[str]) -> list[tuple[int, tuple[int, int]]]:
     """(index, (section's place, weight)) of all that could be a section's heading."""
+    known = [_headings.get(line) for line in lines]
     found: list[tuple[int, tuple[int, int]]] = []
-    known = _headings.get
-    for index, line in enumerate(lines):
-        heading = known(line, NOT_KNOWN)
-        if heading is NOT_KNOWN:
-            heading = _remember_heading(line)
-        if heading is not None:
-            found.append((index, heading))
+    for index, heading in enumerate(known):
+        told = _remember_heading(lines[index]) if heading is None else heading
+        if told[0] >= 0:
+            found.append((index, told))
     return found
 
 
