@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipelines.cells import Tables, fill, merge_parts
+from pipelines.cells import merge_parts
 from pipelines.figures import Figure
 from pipelines.placing import Placed
 from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY, merge_loose
 from pipelines.recognition import choose_block
 from pipelines.remarks import Unplaced, doubt_count
+from pipelines.rows import fill
+from pipelines.stretches import Tables
 from pipelines.texts import Glued, Item, Placeholder
 
 LOST = "the reader lost count of the figures in this report's tables"

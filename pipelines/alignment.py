@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from statistics import mode
 from typing import NamedTuple
 
-from pipelines.cells import NO_START, Row
 from pipelines.figures import Figure
+from pipelines.rows import NO_START, Row
 from pipelines.solving import shows_total, sum_parts
 from pipelines.texts import BLANK, END, Glued, Words
 

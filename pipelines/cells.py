@@ -1,47 +1,25 @@
-"""Lines → tables: rows with what is printed in them, whatever the layout.
+"""The shapes of a section's lines → its tables: rows and the places of what is printed in them.
 
 Labels and what follows them are read in their order: a row begins at its label and ends at the
 next, so that tabs, pipes, spaces and one cell per line all read alike. Where the layout kept
-places, blanks are items too; which cell an item belongs to is decided later, in `placing`.
+places, blanks are items too; which cell an item belongs to is decided later. No figure is looked
+at, so that a stretch of lines printed like one before need not be read again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
-from pipelines.document import Document
 from pipelines.form import load_forms
 from pipelines.labels import Meaning, key_of, load_labels, load_prefixes, read_tail
-from pipelines.lines import Chunk, Line, Shape, read_lines
-from pipelines.pipes import strip_frames
-from pipelines.texts import (
-    BLANK,
-    CELLS,
-    END,
-    FOREIGN,
-    ITEM,
-    LABEL,
-    LABELLED,
-    NOTHING,
-    PROSE,
-    TEXT,
-    CellText,
-    Glued,
-    Item,
-    Placeholder,
-    Words,
-)
+from pipelines.lines import Chunk, Shape
+from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row, shift
+from pipelines.texts import BLANK, END, ITEM, LABEL, TEXT, Glued, Item, Placeholder, Words
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
-REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
 SIMILAR_ENOUGH = 80
-
-NO_START = -1000
-"""The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
 
 NO_ROW = 1 << 60
 MOST_READINGS = 1 << 11
@@ -55,41 +33,6 @@ _WEAK = frozenset(
     )
 )
 """Words too common to open a table outside the sections that hold tables."""
-
-
-@dataclass(slots=True)
-class Row:
-    """A row as printed. `code` is '' where the label is none of the form's.
-
-    `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
-    first item among its line's cells.
-    """
-
-    code: str
-    label: str
-    line: int
-    items: list[Item] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    start: int = 0
-    reason: str = ""
-    doubt: str = ""
-
-    @property
-    def is_line(self) -> bool:
-        """Whether the row is a line: its label and cells, or several cells, stand on one."""
-        cells = len(self.items) - self.items.count(END)
-        if not cells or self.lines[0] != self.lines[-1]:
-            return False
-        return cells > 1 or (self.label != "" and self.line == self.lines[0])
-
-
-@dataclass(slots=True)
-class Part:
-    """One table of the report: the heads above it, in order, with their text; its rows."""
-
-    block: str
-    heads: list[tuple[str, str]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
 
 
 class Reading:
@@ -125,35 +68,6 @@ class Reading:
         self.first_row: int = min(starts, default=NO_ROW)
         places = [item for item in reader.counted if type(item) is Placeholder]
         self.is_plain: bool = len(places) == len(reader.counted) == reader.places
-
-
-class Tables(NamedTuple):
-    """The tables of a document: how its stretches are printed, and what is printed there.
-
-    `items` and `cells` go by the places of the `readings`, one after the other; `lines` are the
-    indexes of the readings' lines in the document. `odd`: some cell needs its item looked at.
-    `prose`: indexes of the lines of running text. `numeric`: figures printed inside tables. `last`
-    is the index of the document's last line with anything on it.
-    """
-
-    readings: tuple[Reading, ...]
-    items: list[Item]
-    cells: list[CellText]
-    lines: list[int]
-    odd: bool
-    prose: list[int]
-    numeric: int
-    last: int
-
-    @property
-    def first_row(self) -> int:
-        """The index of the line of the first row's label, NO_ROW where there is no row."""
-        start = 0
-        for reading in self.readings:
-            if reading.first_row != NO_ROW:
-                return self.lines[start + reading.first_row]
-            start += reading.lines
-        return NO_ROW
 
 
 @cache
@@ -488,7 +402,7 @@ class _Reader:
             self.read_items([BLANK] * blanks, 0, 0, line)
 
 
-def read_stretch(section: str, shapes: tuple[Shape, ...]) -> Reading:
+def read_anew(section: str, shapes: tuple[Shape, ...]) -> Reading:
     """How a stretch of lines is printed, label by label."""
     reader = _Reader(section)
     for line, shape in enumerate(shapes):
@@ -498,96 +412,12 @@ def read_stretch(section: str, shapes: tuple[Shape, ...]) -> Reading:
     return Reading(reader, family, len(shapes))
 
 
-_read_known = lru_cache(maxsize=MOST_READINGS)(read_stretch)
-_NO_READING = read_stretch("", ())
+_read_known = lru_cache(maxsize=MOST_READINGS)(read_anew)
 
 
-class _Stretch(NamedTuple):
-    """A section's reading, its lines `at` indexes of the document's, and those of running text."""
-
-    reading: Reading
-    at: list[int]
-    prose: list[int]
-
-
-def _read_between(section: str, lines: list[Line], marks: str, begin: int, end: int) -> _Stretch:
-    """What is printed in lines[begin:end], all of one section."""
-    first = marks.find(LABELLED, begin, end)
-    if first < 0:
-        return _Stretch(_NO_READING, [], [i for i in range(begin, end) if marks[i] > NOTHING])
-    last = max(marks.rfind(LABELLED, first, end), marks.rfind(CELLS, first, end))
-    at = [i for i in range(first, last + 1) if marks[i] > PROSE]
-    shapes = tuple([lines[i].shape for i in at])
-    reading = (_read_known if len(at) <= LONGEST_KNOWN else read_stretch)(section, shapes)
-    prose = [i for i in range(begin, first) if marks[i] > NOTHING]
-    prose += [i for i in range(first, last + 1) if marks[i] == PROSE]
-    prose += [at[line] for line in reading.outside]
-    behind = PROSE if reading.family else FOREIGN
-    prose += [i for i in range(last + 1, end) if NOTHING < marks[i] <= behind]
-    return _Stretch(reading, at, sorted(prose))
-
-
-def _read_sections(document: Document, lines: list[Line], marks: str) -> Iterator[_Stretch]:
-    """Section by section; a heading inside the annex of 2014 is a group of its rows."""
-    begin, name = 0, ""
-    ends = [*((section.first, section.section) for section in document.sections), (len(lines), "")]
-    for end, following in ends:
-        stretch = _read_between(name, lines, marks, begin, end)
-        if stretch.reading.family != ANNEX or end == len(lines):
-            yield stretch
-            begin, name = end + 1, following
-
-
-def read_tables(document: Document) -> Tables:
-    """The tables of a document, row by row as printed."""
-    lines = strip_frames(document, read_lines(document.lines))
-    marks = "".join([line.mark for line in lines])
-    stretches = list(_read_sections(document, lines, marks))
-    holding = [stretch for stretch in stretches if stretch.reading.counted or stretch.reading.parts]
-    printed = [lines[i] for stretch in holding for i in stretch.at]
-    return Tables(
-        tuple([stretch.reading for stretch in holding]),
-        [item for line in printed for item in line.items],
-        [cell for line in printed for cell in line.cells],
-        [i for stretch in holding for i in stretch.at],
-        any([line.odd for line in printed]),
-        [i for stretch in stretches for i in stretch.prose],
-        sum([_count_figures(stretch, lines) for stretch in holding]),
-        _last_line(lines),
-    )
-
-
-def _count_figures(stretch: _Stretch, lines: list[Line]) -> int:
-    """Figures inside the tables of a stretch, those run together counted once."""
-    reading = stretch.reading
-    if reading.is_plain:
-        return sum([lines[i].figures for i in stretch.at])
-    items = [item for i in stretch.at for item in lines[i].items]
-    return sum(
-        type(item) is not Placeholder or type(items[item.number]) is not str
-        for item in reading.counted
-    )
-
-
-def _last_line(lines: Sequence[Line]) -> int:
-    last = len(lines) - 1
-    while last >= 0 and not lines[last].text.strip():
-        last -= 1
-    return last
-
-
-def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
-    """A row of a reading with what is printed in it, on lines of the document."""
-    return Row(
-        row.code,
-        row.label,
-        lines[row.line] if row.line >= 0 else row.line,
-        [items[item.number] if type(item) is Placeholder else item for item in row.items],
-        [lines[line] for line in row.lines],
-        row.start,
-        row.reason,
-        row.doubt,
-    )
+def read_stretch(section: str, shapes: tuple[Shape, ...]) -> Reading:
+    """As `read_anew`, by a cache."""
+    return (_read_known if len(shapes) <= LONGEST_KNOWN else read_anew)(section, shapes)
 
 
 def merge_parts(readings: Sequence[Reading]) -> dict[str, Part]:
@@ -602,19 +432,3 @@ def merge_parts(readings: Sequence[Reading]) -> dict[str, Part]:
             whole.rows += [shift(row, items, lines) for row in part.rows]
         items, lines = items + reading.items, lines + reading.lines
     return merged
-
-
-def shift(row: Row, items: int, lines: int) -> Row:
-    """A row of a reading that so many items and lines stand before."""
-    if not items and not lines:
-        return row
-    line = row.line + lines if row.line >= 0 else row.line
-    moved = [shift_item(item, items) for item in row.items]
-    at = [line + lines for line in row.lines]
-    return Row(row.code, row.label, line, moved, at, row.start, row.reason, row.doubt)
-
-
-def shift_item(item: Item, items: int) -> Item:
-    if type(item) is Placeholder:
-        return Placeholder(item.number + items, item.glued)
-    return item

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.accounting import account
 from pipelines.blanks import Cell, CellRow
-from pipelines.cells import Tables, read_tables
 from pipelines.decode import Decoded, decode
 from pipelines.document import Document, read_document
 from pipelines.form import FACTS
@@ -27,6 +26,7 @@ from pipelines.placing import Placed, place
 from pipelines.plain import is_blank
 from pipelines.prose import Statement, read_statements
 from pipelines.remarks import CUT, Doubt, Unplaced
+from pipelines.stretches import Tables, read_tables
 from pipelines.tables import PARSED, Column, Table
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from pipelines.alignment import (
     read_span,
     read_whole_span,
 )
-from pipelines.cells import Row
 from pipelines.form import load_forms
 from pipelines.planning import Lot, without_cut_label
+from pipelines.rows import Row
 
 
 def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:

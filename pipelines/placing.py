@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from pipelines.alignment import Slots
 from pipelines.blanks import Cell, CellRow, resolve_blanks
-from pipelines.cells import ANNEX, Row, Tables, fill
 from pipelines.figures import Figure, convert, read_figure
 from pipelines.form import Block, load_forms
 from pipelines.layout import align, find_balanced
@@ -34,6 +33,8 @@ from pipelines.recovery import (
     split_glued_figures,
 )
 from pipelines.remarks import Doubt, Unplaced, doubt_form, doubt_label, doubt_solved, doubt_unit
+from pipelines.rows import ANNEX, Row, fill
+from pipelines.stretches import Tables
 from pipelines.texts import BLANK, END, CellText, Glued, Item, Placeholder, Words
 
 COUNTS = frozenset(["request", "dispute"])

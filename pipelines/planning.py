@@ -13,17 +13,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipelines.alignment import Slots, find_printed, place_whole
-from pipelines.cells import (
-    DISPUTES,
-    LONGEST_KNOWN,
-    MOST_READINGS,
-    REQUESTS,
-    Part,
-    Reading,
-    Row,
-    merge_parts,
-    shift_item,
-)
+from pipelines.cells import LONGEST_KNOWN, MOST_READINGS, Reading, merge_parts
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.recognition import (
     choose_block,
@@ -32,6 +22,7 @@ from pipelines.recognition import (
     count_printed,
     has_parts_of_other,
 )
+from pipelines.rows import DISPUTES, REQUESTS, Part, Row, shift_item
 from pipelines.texts import Item, Placeholder
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}

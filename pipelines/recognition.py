@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache, lru_cache
 
-from pipelines.cells import REQUESTS, Part, Row
 from pipelines.form import Block, load_forms
 from pipelines.labels import key_of
+from pipelines.rows import REQUESTS, Part, Row
 from pipelines.texts import BLANK, END, Words
 
 LIKELIEST = "2021"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipelines.alignment import Slots, find_printed, read_span, value_at
-from pipelines.cells import Row
 from pipelines.figures import Figure
 from pipelines.planning import Lot
+from pipelines.rows import Row
 from pipelines.solving import (
     Options,
     Placement,

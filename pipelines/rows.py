@@ -1,0 +1,78 @@
+"""What a table prints: its heads and rows, with figures or with the places of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.texts import END, Item, Placeholder
+
+REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
+
+NO_START = -1000
+"""The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as printed. `code` is '' where the label is none of the form's.
+
+    `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
+    first item among its line's cells.
+    """
+
+    code: str
+    label: str
+    line: int
+    items: list[Item] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    start: int = 0
+    reason: str = ""
+    doubt: str = ""
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the row is a line: its label and cells, or several cells, stand on one."""
+        cells = len(self.items) - self.items.count(END)
+        if not cells or self.lines[0] != self.lines[-1]:
+            return False
+        return cells > 1 or (self.label != "" and self.line == self.lines[0])
+
+
+@dataclass(slots=True)
+class Part:
+    """One table of the report: the heads above it, in order, with their text; its rows."""
+
+    block: str
+    heads: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
+    """A row of a reading with what is printed in it, on lines of the document."""
+    return Row(
+        row.code,
+        row.label,
+        lines[row.line] if row.line >= 0 else row.line,
+        [items[item.number] if type(item) is Placeholder else item for item in row.items],
+        [lines[line] for line in row.lines],
+        row.start,
+        row.reason,
+        row.doubt,
+    )
+
+
+def shift(row: Row, items: int, lines: int) -> Row:
+    """A row of a reading that so many items and lines stand before."""
+    if not items and not lines:
+        return row
+    line = row.line + lines if row.line >= 0 else row.line
+    moved = [shift_item(item, items) for item in row.items]
+    at = [line + lines for line in row.lines]
+    return Row(row.code, row.label, line, moved, at, row.start, row.reason, row.doubt)
+
+
+def shift_item(item: Item, items: int) -> Item:
+    if type(item) is Placeholder:
+        return Placeholder(item.number + items, item.glued)
+    return item
