@@ -364,17 +364,15 @@ def _read_file(
 
 
 @contextmanager
-def _sparing_old_objects() -> Iterator[None]:
-    """The garbage collector looks at young objects only: what reading remembers is no garbage.
-
-    Looking through it again and again takes a fifth of the time.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 10, 1_000)
+def _without_collecting() -> Iterator[None]:
+    """Reading makes no cycles: to look for some in all it remembers takes a tenth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if collecting:
+            gc.enable()
 
 
 def parse_files(
@@ -384,12 +382,13 @@ def parse_files(
 
     Reads each file once; parses it unless its report_id is among `known`.
     """
-    rows = _Rows()
-    with _sparing_old_objects():
+    with _without_collecting():
+        rows = _Rows()
         for path in paths:
             fields, size = _read_file(root, path, known, rows)
             shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
             rows.files.append((shown, size, *fields))
-    return {table.name: rows.frame(table) for table in PARSED} | {
-        "file": _frame(FILE_COLUMNS, list(zip(*rows.files, strict=True)))
-    }
+        frames = {table.name: rows.frame(table) for table in PARSED}
+        frames["file"] = _frame(FILE_COLUMNS, list(zip(*rows.files, strict=True)))
+        del rows
+        return frames

@@ -36,11 +36,12 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
     open_ends = sum(ends) * 2 > len(ends)
     trimmed = _count_trimmed(lots, printed)
 
-    def span_of(at: int) -> Span | None:
+    spans: dict[int, Span] = {}
+    for at in open_rows:
         lot = lots[at]
-        return read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
-
-    spans = {at: span for at in open_rows if (span := span_of(at)) is not None}
+        span = read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
+        if span is not None:
+            spans[at] = span
     whole = [
         span
         for at, lot in enumerate(lots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from pipelines import facts
 from pipelines.blanks import CellRow
 from pipelines.facts import Report, parse_files
 
+REPORTS = Path(__file__).parent / "reports"
 ROWS = (
     CellRow("request", "full_grant", ["natural_person", "total"], [2.0, None], ["件", "件"],
             ["reported", "blank"], [7, None], ["2", ""]),
@@ -60,3 +62,18 @@ def test_a_count_is_never_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     row = CellRow("request", "full_grant", ["total"], [1.5], ["件"], ["reported"], [7], ["1.5"])
     with pytest.raises(pa.ArrowInvalid):
         read(tmp_path, monkeypatch, (row,))
+
+
+def test_reading_leaves_no_garbage() -> None:
+    """What reading is done with goes at once, so that a chunk can be read without a collector."""
+    files = [path.read_bytes() for path in sorted(REPORTS.rglob("report.txt"))]
+    for data in files:
+        facts.read_report(data)
+    gc.collect()
+    gc.disable()
+    try:
+        for data in files:
+            facts.read_report(data)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
