@@ -48,14 +48,14 @@ def _resident(pid: int) -> int:
 
 
 class Peak(threading.Thread):
-    """Samples a process tree four times a second until it is stopped."""
+    """Samples a process tree once a second until it is stopped: oftener slows what it looks at."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._pid, self._over, self.most = pid, threading.Event(), 0
 
     def run(self) -> None:
-        while not self._over.wait(0.25):
+        while not self._over.wait(1.0):
             self.most = max(self.most, _resident(self._pid))
 
     def stop(self) -> int:
