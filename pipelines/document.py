@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from pipelines.form import read_reference
 from pipelines.labels import key_of
+from pipelines.memory import Memory
 from pipelines.plain import normalise_lines
 
 SECTIONS = ("overview", "proactive", "requests", "review_litigation", "problems", "other_matters")
 LONGEST_HEADING = 60
 LONG_LINE = 120
-CACHE_SIZE = 1 << 16
+CACHE_SIZE = 1 << 15
 
 _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.,:．]|第?[一二三四五六七八九十]{1,2}\s+|"
@@ -139,7 +140,7 @@ def read_heading(line: str) -> tuple[str, int] | None:
     return None
 
 
-_headings: dict[str, tuple[int, int]] = {}
+_headings: Memory[tuple[int, int]] = Memory(CACHE_SIZE)
 """Line → (section's place, weight) where it could be a section's heading, else NO_HEADING."""
 NO_HEADING = (-1, 0)
 
@@ -149,16 +150,15 @@ def _remember_heading(line: str) -> tuple[int, int]:
         return NO_HEADING
     may_be = len(line) > 1 and line[0] in _heading_starts() and not line[-1].isdigit()
     heading = read_heading(line) if may_be else None
-    if len(_headings) > CACHE_SIZE:
-        _headings.clear()
     found = (SECTIONS.index(heading[0]), heading[1]) if heading else NO_HEADING
-    _headings[line] = found
+    _headings.keep(line, found)
     return found
 
 
 def _find_headings(lines: list[str]) -> list[tuple[int, tuple[int, int]]]:
     """(index, (section's place, weight)) of all that could be a section's heading."""
-    known = [_headings.get(line) for line in lines]
+    get = _headings.young.get
+    known = [get(line) or _headings.recall(line) for line in lines]
     found: list[tuple[int, tuple[int, int]]] = []
     for index, heading in enumerate(known):
         told = _remember_heading(lines[index]) if heading is None else heading

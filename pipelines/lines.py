@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipelines.memory import Memory
 from pipelines.texts import (
     BLANK_CELL,
     BLANKS,
@@ -214,20 +215,18 @@ class Line:
 
 
 NO_SHAPE = Shape((), False)
-_shapes: dict[str, Shape] = {}
+_shapes: Memory[Shape] = Memory(CACHE_SIZE)
 
 
 def _find_shape(cells: list[Cell], text: str) -> Shape:
     """The shape of a line's cells; the same one for lines printed alike."""
     open_end = "|" not in text[-3:]
     key = "\n".join([_name(cell) for cell in cells]) + ("." if open_end else " ")
-    known = _shapes.get(key)
+    known = _shapes.recall(key)
     if known is None:
         known = Shape(_merge(cells), open_end)
-        if len(_shapes) > CACHE_SIZE:
-            _shapes.clear()
         if len(key) <= LONGEST_GLUED:
-            _shapes[key] = known
+            _shapes.keep(key, known)
     return known
 
 
@@ -279,22 +278,20 @@ def _read_grid(text: str) -> str:
     return grid if "|" in text.replace("||", "") else grid.upper()
 
 
-lines_known: dict[str, Line] = {}
+_lines: Memory[Line] = Memory(CACHE_SIZE)
 
 
 def read_line(text: str) -> Line:
-    """A line of a document; by a cache, which callers may ask first."""
-    known = lines_known.get(text)
+    """A line of a document; most are remembered."""
+    known = _lines.recall(text)
     if known is None:
         known = Line(text)
         if len(text) <= CACHED_LINE:
-            if len(lines_known) > CACHE_SIZE:
-                lines_known.clear()
-            lines_known[text] = known
+            _lines.keep(text, known)
     return known
 
 
 def read_lines(texts: Sequence[str]) -> list[Line]:
     """Lines of a document: most of most reports are the same few."""
-    get = lines_known.get
+    get = _lines.young.get
     return [get(text) or read_line(text) for text in texts]

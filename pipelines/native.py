@@ -16,8 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOMS = (
-    *("decode", "plain", "document", "labels", "figures", "texts", "lines", "pipes", "rows"),
-    *("cells", "stretches", "recognition", "alignment", "solving", "blanks", "planning"),
+    *("memory", "decode", "plain", "document", "labels", "figures", "texts", "lines", "pipes"),
+    *("rows", "cells", "stretches", "recognition", "alignment", "solving", "blanks", "planning"),
     *("layout", "recovery", "remarks", "placing", "accounting"),
     *("imprint", "quantities", "phrases", "prose"),
 )

@@ -13,8 +13,10 @@ from functools import cache, lru_cache
 
 import opencc
 
+from pipelines.memory import Memory
+
 CACHED_LINE = 160
-CACHE_SIZE = 1 << 16
+CACHE_SIZE = 1 << 15
 
 _FULL_WIDTH = [
     *zip("（）：，；？！　｜－．％０１２３４５６７８９", "():,;?! |-.%0123456789", strict=True),
@@ -139,8 +141,10 @@ def normalise(text: str) -> str:
 
 # --- line by line -------------------------------------------------------------------------------
 
-_known: dict[tuple[bool, bool], dict[str, str]] = {
-    (has_tags, traditional): {} for has_tags in (False, True) for traditional in (False, True)
+_known: dict[tuple[bool, bool], Memory[str]] = {
+    (has_tags, traditional): Memory(CACHE_SIZE)
+    for has_tags in (False, True)
+    for traditional in (False, True)
 }
 """Line as decoded → normalised, of texts with and without HTML tables, in either script. Lines
 that hold a sign of traditional script are known only of texts in it."""
@@ -168,25 +172,25 @@ def normalise_lines(text: str) -> list[str]:
     return [learnt.get(line, plain) for line, plain in zip(lines, found, strict=True)]
 
 
-def _recall(lines: list[str], known: dict[str, str]) -> tuple[list[str], list[str]]:
+def _recall(lines: list[str], known: Memory[str]) -> tuple[list[str], list[str]]:
     """What the lines become, for those not known themselves; and these, which are new."""
-    get = known.get
-    recalled = [get(line) for line in lines]
-    pairs = list(zip(lines, recalled, strict=True))
+    get = known.young.get
+    young = zip(lines, [get(line) for line in lines], strict=True)
+    pairs = [(line, known.recall(line) if plain is None else plain) for line, plain in young]
     new = dict.fromkeys([line for line, plain in pairs if plain is None])
     return [line if plain is None else plain for line, plain in pairs], list(new)
 
 
-def _learn(known: dict[str, str], new: list[str], narrow: str, traditional: bool) -> dict[str, str]:
+def _learn(known: Memory[str], new: list[str], narrow: str, traditional: bool) -> dict[str, str]:
     """What new lines become, of which `narrow` is the text; `known` takes down those to keep."""
     if not new:
         return {}
     normalised = _without_pinyin(_to_simplified(narrow, traditional))
     learnt = dict(zip(new, normalised.split("\n"), strict=True))
     passing = set(_find_passing(new, narrow, traditional))
-    known.update({line: plain for line, plain in learnt.items() if line not in passing})
-    if len(known) > CACHE_SIZE:
-        known.clear()
+    for line, plain in learnt.items():
+        if line not in passing:
+            known.keep(line, plain)
     return learnt
 
 

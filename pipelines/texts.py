@@ -22,11 +22,12 @@ from pipelines.labels import (
     split_glued,
     split_tail,
 )
+from pipelines.memory import Memory
 
 LONGEST_CELL = 80
 LONGEST_GLUED = 20_000
 CACHED_LINE = 160
-CACHE_SIZE = 1 << 16
+CACHE_SIZE = 1 << 15
 
 BLANK = ""
 END = "\n"
@@ -159,24 +160,22 @@ def _classify(text: str) -> Cell:
     return _run_together(text) if text.isdigit() else _words(text, key)
 
 
-_cells: dict[str, Cell] = {}
+_cells: Memory[Cell] = Memory(CACHE_SIZE)
 
 
 def read_cell(printed: str) -> Cell:
-    """What a cell holds, by a cache."""
-    known = _cells.get(printed)
+    """What a cell holds; most are remembered."""
+    known = _cells.recall(printed)
     if known is None:
         text = printed.strip()
         known = _classify(text) if text else BLANK_CELL
-        if len(_cells) > CACHE_SIZE:
-            _cells.clear()
         if len(printed) <= CACHED_LINE:
-            _cells[printed] = known
+            _cells.keep(printed, known)
     return known
 
 
 def read_cells(printed: Sequence[str]) -> list[Cell]:
-    get = _cells.get
+    get = _cells.young.get
     return [get(cell) or read_cell(cell) for cell in printed]
 
 

@@ -1,0 +1,41 @@
+"""What was used lately is remembered, and the rest forgotten, within a bound."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Memory(Generic[Value]):
+    """Values by words, at most twice `most` of them, and those asked for lately among them.
+
+    When the `young` are as many as may be they grow old, and what was old is forgotten; an old
+    value that is asked for is young again. Whoever asks for many words may look among the young
+    first. Only values that are no None.
+    """
+
+    __slots__ = ("most", "old", "young")
+
+    def __init__(self, most: int) -> None:
+        self.most: int = most
+        self.young: dict[str, Value] = {}
+        self.old: dict[str, Value] = {}
+
+    def recall(self, words: str) -> Value | None:
+        found = self.young.get(words)
+        if found is None:
+            found = self.old.get(words)
+            if found is not None:
+                self.keep(words, found)
+        return found
+
+    def keep(self, words: str, value: Value) -> None:
+        if len(self.young) >= self.most:
+            self.old = self.young
+            self.young = {}
+        self.young[words] = value
+
+    def forget(self) -> None:
+        self.young = {}
+        self.old = {}
