@@ -147,9 +147,20 @@ def _glued() -> re.Pattern[str]:
     return re.compile(rf"(?P<number>{number})|(?P<label>{'|'.join(keys)})|(?P<digits>{digits})")
 
 
+@cache
+def _ends() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that glued cells can begin and end with: those of labels, figures, numbers."""
+    keys, numbers = load_labels(), "0123456789一二三四五六七八九十("
+    first = frozenset(key[0] for key in keys) | frozenset(numbers)
+    return first, frozenset(key[-1] for key in keys) | frozenset("0123456789")
+
+
 def split_glued(text: str) -> list[tuple[str, str]] | None:
     """`规章000` → [('label', '规章'), ('digits', '000')]; None where words are left over."""
     bare = _LOOSE.sub("", _NOTE.sub("", text))
+    first, last = _ends()
+    if bare[:1] not in first or bare[-1:] not in last:
+        return None
     parts: list[tuple[str, str]] = []
     end = 0
     for match in _glued().finditer(bare):
