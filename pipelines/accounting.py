@@ -14,9 +14,9 @@ from pipelines.placing import Placed
 from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY, merge_loose
 from pipelines.recognition import choose_block
 from pipelines.remarks import Unplaced, doubt_count
-from pipelines.rows import fill
+from pipelines.rows import fill, fill_item
 from pipelines.stretches import Tables
-from pipelines.texts import Glued, Item, Placeholder
+from pipelines.texts import Glued, Item
 
 LOST = "the reader lost count of the figures in this report's tables"
 
@@ -54,7 +54,7 @@ def _set_aside(tables: Tables, form: str, numbers: Sequence[int]) -> Iterator[Un
             for item, line in zip(filled.items, filled.lines, strict=True):
                 yield from _unplace(item, section, numbers[line])
     for family, item, line in merge_loose(tables.readings):
-        printed = tables.items[item.number] if type(item) is Placeholder else item
+        printed = fill_item(item, tables.items)
         yield from _unplace(printed, SECTION_OF_FAMILY.get(family, ""), numbers[tables.lines[line]])
 
 

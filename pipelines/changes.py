@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines.models import Model, read_models
+from pipelines.models import Model, quote, read_models
 from pipelines.tables import AGENCY_ID, CORE, Column, Table
 
 UNSTABLE = ("dim_identity_term", "identity_gap", "identity_repair", "statement_reading")
@@ -94,9 +94,9 @@ def write_changes(
     `previous` is the version published last, attached read-only; `narrowed` says by table, as a
     condition, which rows alone can differ. OSError and duckdb.Error pass.
     """
-    place = ":memory:" if previous is None else str(previous).replace("'", "''")
+    place = quote(previous or ":memory:")
     mode = "" if previous is None else "(read_only)"
-    connection.execute(f"attach '{place}' as previous {mode}")
+    connection.execute(f"attach {place} as previous {mode}")
     try:
         connection.execute(DIFFERENCE)
         for table in _list_compared(connection):
@@ -152,14 +152,10 @@ def _declare(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
     connection.execute(f"create or replace table {table.full_name} ({columns})")
     words = f"one row is {table.row}" + (f"; {table.warning}" if table.warning else "")
-    connection.execute(f"comment on table {table.full_name} is {_quote(words)}")
+    connection.execute(f"comment on table {table.full_name} is {quote(words)}")
     for column in table.columns:
         name = f"{table.full_name}.{column.name}"
-        connection.execute(f"comment on column {name} is {_quote(column.description)}")
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        connection.execute(f"comment on column {name} is {quote(column.description)}")
 
 
 def _keys() -> dict[str, list[str]]:

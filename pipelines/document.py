@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from pipelines.form import read_reference
 from pipelines.labels import key_of
-from pipelines.memory import Memory
+from pipelines.memory import MOST_LINES, Memory
 from pipelines.plain import normalise_lines
 
 SECTIONS = ("overview", "proactive", "requests", "review_litigation", "problems", "other_matters")
 LONGEST_HEADING = 60
 LONG_LINE = 120
-CACHE_SIZE = 1 << 15
 
 _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.,:．]|第?[一二三四五六七八九十]{1,2}\s+|"
@@ -140,15 +139,15 @@ def read_heading(line: str) -> tuple[str, int] | None:
     return None
 
 
-_headings: Memory[tuple[int, int]] = Memory(CACHE_SIZE)
+_headings: Memory[tuple[int, int]] = Memory(MOST_LINES, LONGEST_HEADING)
 """Line → (section's place, weight) where it could be a section's heading, else NO_HEADING."""
 NO_HEADING = (-1, 0)
 
 
 def _remember_heading(line: str) -> tuple[int, int]:
-    if len(line) > LONGEST_HEADING:
-        return NO_HEADING
-    may_be = len(line) > 1 and line[0] in _heading_starts() and not line[-1].isdigit()
+    may_be = (
+        1 < len(line) <= LONGEST_HEADING and line[0] in _heading_starts() and not line[-1].isdigit()
+    )
     heading = read_heading(line) if may_be else None
     found = (SECTIONS.index(heading[0]), heading[1]) if heading else NO_HEADING
     _headings.keep(line, found)

@@ -21,6 +21,7 @@ import click
 import duckdb
 
 from pipelines.dictionary import Described, describe_tables
+from pipelines.models import quote
 from pipelines.publication import current_version, list_versions
 from pipelines.settings import Settings, read_settings
 
@@ -140,9 +141,8 @@ def _list_years(connection: duckdb.DuckDBPyConnection, table: Described) -> list
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    place = str(path).replace("'", "''")
     options = "format csv, header" if path.suffix == ".csv" else "format parquet, compression zstd"
-    connection.execute(f"copy ({select}) to '{place}' ({options})")
+    connection.execute(f"copy ({select}) to {quote(path)} ({options})")
     if path.suffix == ".csv":
         _mark(path)
 

@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipelines.memory import Memory
+from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.texts import (
     BLANK_CELL,
     BLANKS,
-    CACHE_SIZE,
-    CACHED_LINE,
     CELLS,
     END_CELL,
     ENDS,
@@ -215,7 +213,7 @@ class Line:
 
 
 NO_SHAPE = Shape((), False)
-_shapes: Memory[Shape] = Memory(CACHE_SIZE)
+_shapes: Memory[Shape] = Memory(MOST_LINES, LONGEST_GLUED)
 
 
 def _find_shape(cells: list[Cell], text: str) -> Shape:
@@ -225,8 +223,7 @@ def _find_shape(cells: list[Cell], text: str) -> Shape:
     known = _shapes.recall(key)
     if known is None:
         known = Shape(_merge(cells), open_end)
-        if len(key) <= LONGEST_GLUED:
-            _shapes.keep(key, known)
+        _shapes.keep(key, known)
     return known
 
 
@@ -278,17 +275,12 @@ def _read_grid(text: str) -> str:
     return grid if "|" in text.replace("||", "") else grid.upper()
 
 
-_lines: Memory[Line] = Memory(CACHE_SIZE)
+_lines: Memory[Line] = Memory(MOST_LINES, LONGEST_LINE)
 
 
 def read_line(text: str) -> Line:
     """A line of a document; most are remembered."""
-    known = _lines.recall(text)
-    if known is None:
-        known = Line(text)
-        if len(text) <= CACHED_LINE:
-            _lines.keep(text, known)
-    return known
+    return _lines.recall_or_make(text, Line)
 
 
 def read_lines(texts: Sequence[str]) -> list[Line]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+
+MOST_LINES = 1 << 15
+LONGEST_LINE = 160
+"""So many lines, or cells of lines, are remembered, twice over; longer ones seldom come again."""
 
 
 class Memory(Generic[Value]):
@@ -12,13 +17,14 @@ class Memory(Generic[Value]):
 
     When the `young` are as many as may be they grow old, and what was old is forgotten; an old
     value that is asked for is young again. Whoever asks for many words may look among the young
-    first. Only values that are no None.
+    first. Words of more than `longest` characters are not kept. Only values that are no None.
     """
 
-    __slots__ = ("most", "old", "young")
+    __slots__ = ("longest", "most", "old", "young")
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, longest: int) -> None:
         self.most: int = most
+        self.longest: int = longest
         self.young: dict[str, Value] = {}
         self.old: dict[str, Value] = {}
 
@@ -30,12 +36,17 @@ class Memory(Generic[Value]):
                 self.keep(words, found)
         return found
 
+    def recall_or_make(self, words: str, make: Callable[[str], Value]) -> Value:
+        found = self.recall(words)
+        if found is None:
+            found = make(words)
+            self.keep(words, found)
+        return found
+
     def keep(self, words: str, value: Value) -> None:
+        if len(words) > self.longest:
+            return
         if len(self.young) >= self.most:
             self.old = self.young
             self.young = {}
         self.young[words] = value
-
-    def forget(self) -> None:
-        self.young = {}
-        self.old = {}

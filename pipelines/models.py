@@ -91,3 +91,8 @@ def read_model(path: Path) -> Model:
 def read_models(layer: str) -> tuple[Model, ...]:
     """All models of a layer (`core`, `mart`, `finding`, `check`), by name."""
     return tuple(read_model(path) for path in sorted((SQL / layer).glob("*.sql")))
+
+
+def quote(text: str | Path) -> str:
+    """A text as SQL writes it, where DuckDB takes no parameter: names of files, comments."""
+    return "'" + str(text).replace("'", "''") + "'"

@@ -33,9 +33,9 @@ from pipelines.recovery import (
     split_glued_figures,
 )
 from pipelines.remarks import Doubt, Unplaced, doubt_form, doubt_label, doubt_solved, doubt_unit
-from pipelines.rows import ANNEX, Row, fill
+from pipelines.rows import ANNEX, Row, fill, fill_item
 from pipelines.stretches import Tables
-from pipelines.texts import BLANK, END, CellText, Glued, Item, Placeholder, Words
+from pipelines.texts import BLANK, END, CellText, Glued, Item, Words
 
 COUNTS = frozenset(["request", "dispute"])
 UNITS_OF_COUNTS = ("件",) * 15
@@ -92,8 +92,7 @@ class _Placer:
     def pour(self, mould: Mould, fact: str) -> list[CellRow] | None:
         """The rows of a mould; None where a figure does not fit a cell as it stands."""
         cells = mould.pick([*self.tables.cells, NOT_PRINTED])
-        texts: list[tuple[float | None, str, str]] = list(cells)
-        values, statuses, printed = map(list, zip(*texts, strict=True))
+        values, statuses, printed = map(list, zip(*cells, strict=True))
         if (self.tables.odd and self.holds_odd(mould)) or any([values[i] for i in mould.yuan]):
             return None
         numbers, at = self.numbers, self.tables.lines
@@ -359,8 +358,7 @@ def place(tables: Tables, numbers: Sequence[int]) -> Placed:
     for refused in plan.refused:
         placer.give_up(placer.fill(refused.row), refused.section, refused.reason)
     for name, item, line in plan.loose:
-        printed = tables.items[item.number] if type(item) is Placeholder else item
-        section = SECTION_OF_FAMILY.get(name, "")
+        section, printed = SECTION_OF_FAMILY.get(name, ""), fill_item(item, tables.items)
         placer.set_aside(printed, tables.lines[line], section, REASONS["row"])
     if len(+plan.votes) > 1 and not any(ANNEX in reading.parts for reading in tables.readings):
         placer.doubts.append(doubt_form(plan.form, plan.votes))

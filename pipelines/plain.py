@@ -13,10 +13,7 @@ from functools import cache, lru_cache
 
 import opencc
 
-from pipelines.memory import Memory
-
-CACHED_LINE = 160
-CACHE_SIZE = 1 << 15
+from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 
 _FULL_WIDTH = [
     *zip("（）：，；？！　｜－．％０１２３４５６７８９", "():,;?! |-.%0123456789", strict=True),
@@ -142,7 +139,7 @@ def normalise(text: str) -> str:
 # --- line by line -------------------------------------------------------------------------------
 
 _known: dict[tuple[bool, bool], Memory[str]] = {
-    (has_tags, traditional): Memory(CACHE_SIZE)
+    (has_tags, traditional): Memory(MOST_LINES, LONGEST_LINE)
     for has_tags in (False, True)
     for traditional in (False, True)
 }
@@ -195,11 +192,8 @@ def _learn(known: Memory[str], new: list[str], narrow: str, traditional: bool) -
 
 
 def _find_passing(new: list[str], narrow: str, traditional: bool) -> list[str]:
-    """Lines not to be kept: long ones, and signs of another script."""
+    """Lines not to be kept: those that hold signs of another script."""
     if traditional or not _SIGN.search(narrow):
-        return [line for line in new if len(line) > CACHED_LINE]
-    return [
-        line
-        for line, plain in zip(new, narrow.split("\n"), strict=True)
-        if len(line) > CACHED_LINE or _SIGN.search(plain)
-    ]
+        return []
+    pairs = zip(new, narrow.split("\n"), strict=True)
+    return [line for line, plain in pairs if _SIGN.search(plain)]

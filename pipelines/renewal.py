@@ -18,7 +18,7 @@ import duckdb
 
 from pipelines.changes import write_changes
 from pipelines.lineage import FINDING, list_models
-from pipelines.models import Model, read_models
+from pipelines.models import Model, quote, read_models
 from pipelines.tables import find_table
 from pipelines.warehouse import (
     HOUSE,
@@ -82,7 +82,7 @@ def find_touched(connection: duckdb.DuckDBPyConnection, base: Path) -> tuple[int
     Returns how many reports are touched, and how many there are. Needs `resolved.*`.
     """
     connection.execute("attach ':memory:' as touched")
-    connection.execute(f"attach '{_quoted(base)}' as previous (read_only)")
+    connection.execute(f"attach {quote(base)} as previous (read_only)")
     try:
         for statement in connection.extract_statements(_list_touched()):
             connection.execute(statement)
@@ -162,8 +162,8 @@ def renew_warehouse(
 
 def _open_scope(connection: duckdb.DuckDBPyConnection, scope: str, spill: Path) -> None:
     """The catalog `by_<scope>`: views of all tables, of the reports in question where they tell."""
-    place = _quoted(spill) if scope == "report" else ":memory:"
-    connection.execute(f"attach '{place}' as by_{scope}")
+    place = quote(spill if scope == "report" else ":memory:")
+    connection.execute(f"attach {place} as by_{scope}")
     for schema in ("raw", "core", "mart"):
         connection.execute(f"create schema by_{scope}.{schema}")
     made = {model.full_name for model in _list_by("report")} if scope == "report" else set()
@@ -255,7 +255,3 @@ def _ask(connection: duckdb.DuckDBPyConnection, check: Model) -> CheckOutcome:
     scope = check.notes.get("by")
     connection.execute(f"use by_{scope}" if scope else f"use {HOUSE}")
     return ask_check(connection, check)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -54,12 +54,17 @@ def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
         row.code,
         row.label,
         lines[row.line] if row.line >= 0 else row.line,
-        [items[item.number] if type(item) is Placeholder else item for item in row.items],
+        [fill_item(item, items) for item in row.items],
         [lines[line] for line in row.lines],
         row.start,
         row.reason,
         row.doubt,
     )
+
+
+def fill_item(item: Item, items: Sequence[Item]) -> Item:
+    """What is printed at a place; an item that is none stands for itself."""
+    return items[item.number] if type(item) is Placeholder else item
 
 
 def shift(row: Row, items: int, lines: int) -> Row:

@@ -22,12 +22,10 @@ from pipelines.labels import (
     split_glued,
     split_tail,
 )
-from pipelines.memory import Memory
+from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 
 LONGEST_CELL = 80
 LONGEST_GLUED = 20_000
-CACHED_LINE = 160
-CACHE_SIZE = 1 << 15
 
 BLANK = ""
 END = "\n"
@@ -145,7 +143,10 @@ BLANK_CELL = Cell(ITEM, CELLS)
 END_CELL = _end()
 
 
-def _classify(text: str) -> Cell:
+def _classify(printed: str) -> Cell:
+    text = printed.strip()
+    if not text:
+        return BLANK_CELL
     if (figure := read_figure(text)) is not None:
         return _figure(figure)
     if text in DASHES:
@@ -160,18 +161,12 @@ def _classify(text: str) -> Cell:
     return _run_together(text) if text.isdigit() else _words(text, key)
 
 
-_cells: Memory[Cell] = Memory(CACHE_SIZE)
+_cells: Memory[Cell] = Memory(MOST_LINES, LONGEST_LINE)
 
 
 def read_cell(printed: str) -> Cell:
     """What a cell holds; most are remembered."""
-    known = _cells.recall(printed)
-    if known is None:
-        text = printed.strip()
-        known = _classify(text) if text else BLANK_CELL
-        if len(printed) <= CACHED_LINE:
-            _cells.keep(printed, known)
-    return known
+    return _cells.recall_or_make(printed, _classify)
 
 
 def read_cells(printed: Sequence[str]) -> list[Cell]:

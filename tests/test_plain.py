@@ -16,7 +16,8 @@ from render.layout import LAYOUTS
 from pipelines.document import read_document
 from pipelines.facts import read_report
 from pipelines.form import read_reference
-from pipelines.plain import CACHE_SIZE, _known, normalise, normalise_lines
+from pipelines.memory import MOST_LINES
+from pipelines.plain import _known, normalise, normalise_lines
 
 PIECES = (
     *("<td>", "</td>", "<t\nd>", "<br/>", "</ th>", "<", ">", "&nbsp;", "&#10;", "&NewLine;", "&"),
@@ -28,7 +29,7 @@ TEXTS = st.lists(st.sampled_from(PIECES)).map("".join)
 
 def forget() -> None:
     for known in _known.values():
-        known.forget()
+        known.young, known.old = {}, {}
 
 
 @given(TEXTS, TEXTS)
@@ -64,7 +65,7 @@ def test_what_is_kept_is_bounded() -> None:
     normalise_lines("字" * 1000)
     assert not any(known.young for known in _known.values())
     normalise_lines("\n".join(map(str, range(100_000))))
-    assert all(len(known.young) + len(known.old) <= 2 * CACHE_SIZE for known in _known.values())
+    assert all(len(known.young) + len(known.old) <= 2 * MOST_LINES for known in _known.values())
 
 
 def test_a_link_to_the_traditional_page_changes_no_name() -> None:
