@@ -109,7 +109,7 @@ def measure_stages(files: Sequence[bytes]) -> Iterable[tuple[str, float]]:
     tables = [read_tables(document) for document in documents]
     read = list(zip(tables, documents, strict=True))
     yield "placing", micros(lambda: [place(table, page.numbers) for table, page in read])
-    yield "imprint", micros(lambda: [read_imprint(page.lines, page.body) for page in documents])
+    yield "imprint", micros(lambda: [read_imprint(page.texts, page.body) for page in documents])
 
 
 def measure_large(layout: str) -> str:

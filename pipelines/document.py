@@ -1,32 +1,35 @@
-"""Text → a document: lines fit for comparing, and its six sections.
+"""Text → a document: its lines, read once each, and its six sections.
 
 A report on one line is cut before its headings and tables; the pieces keep the line's number.
+Most lines of most reports are the same few words: what a line as decoded comes to is kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.form import read_reference
-from pipelines.labels import key_of
-from pipelines.memory import MOST_LINES, Memory
-from pipelines.plain import normalise_lines
+from pipelines.headings import SECTIONS, choose_headings
+from pipelines.lines import NO_LINE, Line, read_line
+from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
+from pipelines.plain import (
+    has_html_table,
+    has_sign,
+    has_tag_across_lines,
+    is_traditional,
+    narrow_down,
+    normalise,
+    simplify,
+)
 
-SECTIONS = ("overview", "proactive", "requests", "review_litigation", "problems", "other_matters")
-LONGEST_HEADING = 60
 LONG_LINE = 120
 
-_NUMBERED = re.compile(
-    r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.,:．]|第?[一二三四五六七八九十]{1,2}\s+|"
-    r"\d{1,2}\s*[、.．]|、)\s*"
-)
-_BRACKETED = re.compile(r"\s*\(?[一二三四五六七八九十\d]{1,3}\)")
 _LIST_NUMBER = re.compile(r"[一二三四五六七八]\s*、")
 _CUT_WORDS = ("第二十条", "信息内容", "(本列数据", "申请人情况", "指标", "行政复议", "结果维持")
-_HEAD_STARTS = frozenset("一二三四五六七八第、 \t#123456789")
 
 
 class Section(NamedTuple):
@@ -39,31 +42,86 @@ class Section(NamedTuple):
 
 
 class Document(NamedTuple):
-    """`lines[i]` is normalised; `numbers[i]` is its line in the decoded file, from 1.
+    """`numbers[i]` is the number of `lines[i]` in the decoded file, from 1.
 
     `body` is the index of the first heading; len(lines) where there is none.
     """
 
-    lines: list[str]
+    lines: list[Line]
     numbers: Sequence[int]
     sections: list[Section]
     body: int
 
-
-@cache
-def load_wordings() -> dict[str, dict[str, tuple[str, int]]]:
-    """By strength ('exact', 'word'): a heading's key → (section, weight)."""
-    found: dict[str, dict[str, tuple[str, int]]] = {"exact": {}, "word": {}}
-    for row in read_reference("section_wordings"):
-        weight = 5 if row["seen"] == "national form" else 4 if row["strength"] == "exact" else 2
-        key = key_of(row["wording"])
-        found[row["strength"]].setdefault(key, (row["section"], weight))
-    return found
+    @property
+    def texts(self) -> list[str]:
+        """The lines' words, normalised."""
+        return [line.text for line in self.lines]
 
 
-@cache
-def _heading_starts() -> frozenset[str]:
-    return _HEAD_STARTS | {key[0] for key in load_wordings()["exact"]}
+# --- lines --------------------------------------------------------------------------------------
+
+_known: dict[tuple[bool, bool], Memory[Line]] = {
+    (has_tags, traditional): Memory(MOST_LINES, LONGEST_LINE)
+    for has_tags in (False, True)
+    for traditional in (False, True)
+}
+"""A line as decoded → what it is, of texts with and without HTML tables, in either script. Lines
+that hold a sign of traditional script are known only of texts in it."""
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of `normalise(text)`, by a cache.
+
+    What a line becomes hangs on itself but for two things: whether the text is HTML, and whether
+    it is in traditional script. Tags that go on in the next line are not for a cache.
+    """
+    has_tags = has_html_table(text)
+    if has_tags and has_tag_across_lines(text):
+        return [read_line(line) for line in normalise(text).split("\n")]
+    printed = text.split("\n")
+    lines, at = _recall(printed, _known[has_tags, False])
+    if not at:
+        return lines
+    new = list(dict.fromkeys([printed[i] for i in at]))
+    narrow = narrow_down("\n".join(new), has_tags)
+    traditional = is_traditional(narrow)
+    if traditional:
+        lines, at = _recall(printed, _known[has_tags, True])
+        new = list(dict.fromkeys([printed[i] for i in at]))
+        narrow = narrow_down("\n".join(new), has_tags)
+    learnt = _learn(_known[has_tags, traditional], new, narrow, traditional) if at else {}
+    for i in at:
+        lines[i] = learnt[printed[i]]
+    return lines
+
+
+def _recall(printed: list[str], known: Memory[Line]) -> tuple[list[Line], list[int]]:
+    """What the lines are, and the indexes of those not known: these are NO_LINE."""
+    young = known.young
+    lines: list[Line] = []
+    new: list[int] = []
+    for at, words in enumerate(printed):
+        line = young.get(words) or known.recall(words)
+        if line is None:
+            new.append(at)
+            line = NO_LINE
+        lines.append(line)
+    return lines, new
+
+
+def _learn(known: Memory[Line], new: list[str], narrow: str, traditional: bool) -> dict[str, Line]:
+    """What new lines are, of which `narrow` is the text; `known` takes down those to keep."""
+    plain = simplify(narrow, traditional).split("\n")
+    learnt = {words: read_line(line) for words, line in zip(new, plain, strict=True)}
+    signs = has_sign(narrow) and not traditional
+    holding = [has_sign(line) for line in narrow.split("\n")] if signs else [False] * len(new)
+    for words, holds_sign in zip(new, holding, strict=True):
+        if not holds_sign:
+            known.keep(words, learnt[words])
+    return learnt
+
+
+# --- cutting ------------------------------------------------------------------------------------
 
 
 @cache
@@ -100,102 +158,41 @@ def _cut(line: str) -> list[str]:
     return [line[a:b] for a, b in zip([0, *ends], [*ends, len(line)], strict=True) if a < b]
 
 
-def cut_long_lines(lines: list[str]) -> tuple[list[str], Sequence[int]]:
+def cut_long_lines(lines: list[Line]) -> tuple[list[Line], Sequence[int]]:
     """Lines and their numbers; only lines that hold several parts of a report are cut."""
-    cuts = [
-        (at, parts)
-        for at, line in enumerate(lines)
-        if len(line) > LONG_LINE and _may_be_cut(line) and len(parts := _cut(line)) > 1
-    ]
+    cuts: list[tuple[int, list[Line]]] = []
+    for at, line in enumerate(lines):
+        if len(line.text) > LONG_LINE and _may_be_cut(line.text):
+            parts = _cut(line.text)
+            if len(parts) > 1:
+                cuts.append((at, [read_line(part) for part in parts]))
     if not cuts:
         return lines, range(1, len(lines) + 1)
-    pieces: list[str] = []
+    pieces: list[Line] = []
     numbers: list[int] = []
     whole = 0
-    for at, parts in [*cuts, (len(lines), [])]:
-        pieces += lines[whole:at] + parts
-        numbers += [*range(whole + 1, at + 1), *[at + 1] * len(parts)]
+    for at, read in cuts:
+        pieces += [*lines[whole:at], *read]
+        numbers += [*range(whole + 1, at + 1), *[at + 1] * len(read)]
         whole = at + 1
-    return pieces, numbers
+    return [*pieces, *lines[whole:]], [*numbers, *range(whole + 1, len(lines) + 1)]
 
 
-def read_heading(line: str) -> tuple[str, int] | None:
-    """(section, weight) of a heading's line; None where it is none.
-
-    Bracketed numbers, （一）, are headings inside a section, never of one.
-    """
-    if "|" in line or _BRACKETED.match(line):
-        return None
-    if line.strip() in ("一、", "一."):
-        return ("overview", 1)
-    key = key_of(line.replace("#", ""))
-    if found := load_wordings()["exact"].get(key):
-        return found if _NUMBERED.match(line) else (found[0], found[1] - 1)
-    if not _NUMBERED.match(line) or "。" in line[:-1] or len(key) > 30:
-        return None
-    for word, (section, weight) in load_wordings()["word"].items():
-        if word in key:
-            return section, weight
-    return None
+# --- sections -----------------------------------------------------------------------------------
 
 
-_headings: Memory[tuple[int, int]] = Memory(MOST_LINES, LONGEST_HEADING)
-"""Line → (section's place, weight) where it could be a section's heading, else NO_HEADING."""
-NO_HEADING = (-1, 0)
-
-
-def _remember_heading(line: str) -> tuple[int, int]:
-    may_be = (
-        1 < len(line) <= LONGEST_HEADING and line[0] in _heading_starts() and not line[-1].isdigit()
-    )
-    heading = read_heading(line) if may_be else None
-    found = (SECTIONS.index(heading[0]), heading[1]) if heading else NO_HEADING
-    _headings.keep(line, found)
-    return found
-
-
-def _find_headings(lines: list[str]) -> list[tuple[int, tuple[int, int]]]:
-    """(index, (section's place, weight)) of all that could be a section's heading."""
-    get = _headings.young.get
-    known = [get(line) or _headings.recall(line) for line in lines]
-    found: list[tuple[int, tuple[int, int]]] = []
-    for index, heading in enumerate(known):
-        told = _remember_heading(lines[index]) if heading is None else heading
-        if told[0] >= 0:
-            found.append((index, told))
-    return found
-
-
-@lru_cache(maxsize=1 << 12)
-def choose_headings(candidates: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
-    """Of candidates (section's place, weight) the heaviest chain whose sections only go forward.
-
-    Section 一 often holds its own 一、二、三: a chain in order leaves them where they are.
-    """
-    best: list[tuple[int, tuple[int, ...]]] = []
-    for at, (section, own_weight) in enumerate(candidates[:200]):
-        before = [chain for chain in best if candidates[chain[1][-1]][0] < section]
-        weight, chain = max(before, key=_weight_of, default=(0, ()))
-        best.append((weight + own_weight, (*chain, at)))
-    return max(best, key=_weight_of)[1] if best else ()
-
-
-def _weight_of(chain: tuple[int, tuple[int, ...]]) -> int:
-    return chain[0]
-
-
-def find_sections(lines: list[str]) -> list[Section]:
-    found = _find_headings(lines)
-    chosen = choose_headings(tuple([heading for _, heading in found]))
-    starts = [*[found[at][0] for at in chosen], len(lines)]
+def find_sections(lines: list[Line]) -> list[Section]:
+    found = [at for at, line in enumerate(lines) if line.heading[0] >= 0]
+    chosen = choose_headings(tuple([lines[at].heading for at in found]))
+    starts = [*[found[at] for at in chosen], len(lines)]
     return [
-        Section(SECTIONS[found[at][1][0]], lines[start].strip(), start, end - 1)
-        for at, start, end in zip(chosen, starts, starts[1:], strict=False)
+        Section(SECTIONS[lines[start].heading[0]], lines[start].text.strip(), start, end - 1)
+        for start, end in pairwise(starts)
     ]
 
 
 def read_document(text: str) -> Document:
     """The document of a decoded file."""
-    lines, numbers = cut_long_lines(normalise_lines(text))
+    lines, numbers = cut_long_lines(read_lines(text))
     sections = find_sections(lines)
     return Document(lines, numbers, sections, sections[0].first if sections else len(lines))

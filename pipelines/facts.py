@@ -111,7 +111,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
     document = read_document(text)
     tables = read_tables(document)
     placed = place(tables, document.numbers)
-    imprint = read_imprint(document.lines, _body(document, tables))
+    imprint = read_imprint(document.texts, _body(document, tables))
     if not _is_report(document, placed, imprint):
         return Report("not_a_report", *NOT_A_REPORT, decoded.encoding, decoded.basis)
     placed = account(placed, tables, document.numbers)
@@ -143,7 +143,7 @@ def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
     """
     if placed.rows or len(document.sections) > 1 or imprint.title:
         return True
-    head = "".join(document.lines[:LEADING_LINES])
+    head = "".join(document.texts[:LEADING_LINES])
     if "统计期限" in head:
         return "信息公开" in head or imprint.period_year is not None
     return bool(document.sections) and _REPORTS.search(head) is not None
@@ -170,7 +170,7 @@ def _section_texts(document: Document, prose: dict[str, list[int]]) -> list[Sect
         SectionText(
             section.section,
             section.heading,
-            "\n".join([lines[i].strip() for i in prose.get(section.section, ())]),
+            "\n".join([lines[i].text.strip() for i in prose.get(section.section, ())]),
             numbers[section.first],
             numbers[section.last],
         )
@@ -186,7 +186,7 @@ def _statements(
     found: list[Statement] = []
     for section, indexes in prose.items():
         if section:
-            found += read_statements(section, [(numbers[i], lines[i]) for i in indexes], year)
+            found += read_statements(section, [(numbers[i], lines[i].text) for i in indexes], year)
     return found
 
 

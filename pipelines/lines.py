@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipelines.headings import Heading, read_heading
 from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.texts import (
     BLANK_CELL,
@@ -182,34 +183,38 @@ class Line:
 
     `mark` is one of NOTHING … LABELLED, `grid` of GRIDLESS … PIPED. `items` are its printed items
     in order, `cells` what they come to; so many `figures` are among them; `odd` where what one
-    comes to depends on its cell: units, decimals, figures run together.
+    comes to depends on its cell: units, decimals, figures run together. `heading`: of what section
+    it could be one.
     """
 
-    __slots__ = ("cells", "figures", "grid", "items", "mark", "odd", "shape", "text")
+    __slots__ = ("cells", "figures", "grid", "heading", "items", "mark", "odd", "shape", "text")
 
     def __init__(self, text: str) -> None:
         cells = _read_line(text)
         self.text: str = text
-        self.mark: str = max([cell.mark for cell in cells], default=NOTHING)
+        self.heading: Heading = read_heading(text)
+        self.mark: str = NOTHING
         self.grid: str = _read_grid(text) if "|" in text else GRIDLESS
         self.items: list[Item] = []
         self.cells: list[CellText] = []
         self.figures: int = 0
         self.odd: bool = False
         self.shape: Shape = NO_SHAPE
+        for cell in cells:
+            self.take(cell)
         if self.mark > PROSE:
-            self.take(cells)
             self.shape = _find_shape(cells, text)
 
-    def take(self, cells: list[Cell]) -> None:
-        """Takes down what is printed of the items."""
-        for cell in cells:
-            if cell.kind == ITEM and cell.letter != BLANKS and cell.letter != ENDS:
-                self.items.append(cell.item)
-                self.cells.append(cell.told)
-                self.figures += cell.count
-                if cell.odd:
-                    self.odd = True
+    def take(self, cell: Cell) -> None:
+        """Takes down what a cell makes of its line, and what is printed of an item."""
+        if cell.mark > self.mark:
+            self.mark = cell.mark
+        if cell.kind == ITEM and cell.letter != BLANKS and cell.letter != ENDS:
+            self.items.append(cell.item)
+            self.cells.append(cell.told)
+            self.figures += cell.count
+            if cell.odd:
+                self.odd = True
 
 
 NO_SHAPE = Shape((), False)
@@ -219,19 +224,12 @@ _shapes: Memory[Shape] = Memory(MOST_LINES, LONGEST_GLUED)
 def _find_shape(cells: list[Cell], text: str) -> Shape:
     """The shape of a line's cells; the same one for lines printed alike."""
     open_end = "|" not in text[-3:]
-    key = "\n".join([_name(cell) for cell in cells]) + ("." if open_end else " ")
+    key = "\n".join([cell.name for cell in cells]) + ("." if open_end else " ")
     known = _shapes.recall(key)
     if known is None:
         known = Shape(_merge(cells), open_end)
         _shapes.keep(key, known)
     return known
-
-
-def _name(cell: Cell) -> str:
-    """What tells a cell's shape from others."""
-    if cell.kind == ITEM:
-        return cell.letter
-    return f"{cell.kind}{cell.text or cell.count}"
 
 
 def _merge(cells: list[Cell]) -> tuple[Chunk, ...]:
@@ -283,7 +281,4 @@ def read_line(text: str) -> Line:
     return _lines.recall_or_make(text, Line)
 
 
-def read_lines(texts: Sequence[str]) -> list[Line]:
-    """Lines of a document: most of most reports are the same few."""
-    get = _lines.young.get
-    return [get(text) or read_line(text) for text in texts]
+NO_LINE = read_line("")

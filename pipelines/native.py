@@ -16,9 +16,9 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOMS = (
-    *("memory", "decode", "plain", "document", "labels", "figures", "texts", "lines", "pipes"),
-    *("rows", "cells", "stretches", "recognition", "alignment", "solving", "blanks", "planning"),
-    *("layout", "recovery", "remarks", "placing", "accounting"),
+    *("memory", "decode", "plain", "labels", "figures", "headings", "texts", "lines", "document"),
+    *("pipes", "rows", "cells", "stretches", "recognition", "alignment", "solving", "blanks"),
+    *("planning", "layout", "recovery", "remarks", "placing", "accounting"),
     *("imprint", "quantities", "phrases", "prose"),
 )
 HERE = Path(__file__).resolve().parent

@@ -17,8 +17,9 @@ LEADING_SHARE = 0.3
 """Of the lines of a table with leading pipes so many at least begin with one; others go on."""
 
 
-def strip_frames(document: Document, lines: list[Line]) -> list[Line]:
-    """`lines` of the document without leading pipes; each section is judged by itself."""
+def strip_frames(document: Document) -> list[Line]:
+    """The document's lines without leading pipes; each section is judged by itself."""
+    lines = document.lines
     if not "".join([line.grid for line in lines]).strip():
         return lines
     cuts = [0, *(section.first for section in document.sections), len(lines)]

@@ -113,7 +113,7 @@ class _Placer:
 
     def holds_odd(self, mould: Mould) -> bool:
         items = mould.pick([*self.tables.items, BLANK])
-        return any([type(i) is Figure and (i.unit != "" or i.value % 1 != 0) for i in items])
+        return any([type(i) is Figure and not i.is_count for i in items])
 
     def fill(self, row: Row) -> Row:
         return fill(row, self.tables.items, self.tables.lines)
@@ -217,7 +217,7 @@ class _Placer:
         for slot in slots:
             item = items[slot] if slot >= 0 else BLANK
             if type(item) is Figure:
-                if item.unit or item.value % 1:
+                if not item.is_count:
                     return None
                 values.append(item.value)
                 statuses.append("reported")

@@ -1,7 +1,6 @@
 """Text → plain lines: half-width, simplified script, no inserted pinyin, HTML tables as pipes.
 
 Lines are never joined nor split, so that a line's number stays its number in the decoded file.
-Most lines of most reports are the same few words: what a line becomes is found once and kept.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ import unicodedata
 from functools import cache, lru_cache
 
 import opencc
-
-from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 
 _FULL_WIDTH = [
     *zip("（）：，；？！　｜－．％０１２３４５６７８９", "():,;?! |-.%0123456789", strict=True),
@@ -84,8 +81,13 @@ def _read_tag(inside: str) -> str | None:
     return mark + "\n" * inside.count("\n")
 
 
-def _has_html_table(text: str) -> bool:
+def has_html_table(text: str) -> bool:
     return "<" in text and _HTML_TABLE.search(text) is not None
+
+
+def has_tag_across_lines(text: str) -> bool:
+    """Whether a tag goes on in the next line: such lines say nothing by themselves."""
+    return _TAG_ACROSS_LINES.search(text) is not None
 
 
 def _without_tags(text: str) -> str:
@@ -106,14 +108,19 @@ def _html_to_pipes(text: str) -> str:
     return bare.replace("\xa0", " ").replace("\t", " ")
 
 
-def _narrow(text: str, has_tags: bool) -> str:
+def narrow_down(text: str, has_tags: bool) -> str:
     """The text as it is to be compared but for its script."""
     text = _without_controls(text)
     return to_half_width(_html_to_pipes(text) if has_tags else text)
 
 
-def _is_traditional(narrow: str) -> bool:
+def is_traditional(narrow: str) -> bool:
     return len(set(_SIGN.findall(narrow))) >= SIGNS
+
+
+def has_sign(narrow: str) -> bool:
+    """Whether a character of traditional script is in it that names may hold too."""
+    return _SIGN.search(narrow) is not None
 
 
 def _to_simplified(narrow: str, traditional: bool) -> str:
@@ -130,70 +137,12 @@ def _without_pinyin(text: str) -> str:
     return _PINYIN.sub("", text)
 
 
+def simplify(narrow: str, traditional: bool) -> str:
+    """What a narrow text comes to, in simplified script and without inserted sounds."""
+    return _without_pinyin(_to_simplified(narrow, traditional))
+
+
 def normalise(text: str) -> str:
     """The whole text at once."""
-    narrow = _narrow(text, _has_html_table(text))
-    return _without_pinyin(_to_simplified(narrow, _is_traditional(narrow)))
-
-
-# --- line by line -------------------------------------------------------------------------------
-
-_known: dict[tuple[bool, bool], Memory[str]] = {
-    (has_tags, traditional): Memory(MOST_LINES, LONGEST_LINE)
-    for has_tags in (False, True)
-    for traditional in (False, True)
-}
-"""Line as decoded → normalised, of texts with and without HTML tables, in either script. Lines
-that hold a sign of traditional script are known only of texts in it."""
-
-
-def normalise_lines(text: str) -> list[str]:
-    """The lines of `normalise(text)`, by a cache.
-
-    What a line becomes hangs on itself but for two things: whether the text is HTML, and whether
-    it is in traditional script. Tags that go on in the next line are not for a cache.
-    """
-    has_tags = _has_html_table(text)
-    if has_tags and _TAG_ACROSS_LINES.search(text):
-        return normalise(text).split("\n")
-    lines = text.split("\n")
-    found, new = _recall(lines, _known[has_tags, False])
-    if not new:
-        return found
-    narrow = _narrow("\n".join(new), has_tags)
-    traditional = _is_traditional(narrow)
-    if traditional:
-        found, new = _recall(lines, _known[has_tags, True])
-        narrow = _narrow("\n".join(new), has_tags)
-    learnt = _learn(_known[has_tags, traditional], new, narrow, traditional)
-    return [learnt.get(line, plain) for line, plain in zip(lines, found, strict=True)]
-
-
-def _recall(lines: list[str], known: Memory[str]) -> tuple[list[str], list[str]]:
-    """What the lines become, for those not known themselves; and these, which are new."""
-    get = known.young.get
-    young = zip(lines, [get(line) for line in lines], strict=True)
-    pairs = [(line, known.recall(line) if plain is None else plain) for line, plain in young]
-    new = dict.fromkeys([line for line, plain in pairs if plain is None])
-    return [line if plain is None else plain for line, plain in pairs], list(new)
-
-
-def _learn(known: Memory[str], new: list[str], narrow: str, traditional: bool) -> dict[str, str]:
-    """What new lines become, of which `narrow` is the text; `known` takes down those to keep."""
-    if not new:
-        return {}
-    normalised = _without_pinyin(_to_simplified(narrow, traditional))
-    learnt = dict(zip(new, normalised.split("\n"), strict=True))
-    passing = set(_find_passing(new, narrow, traditional))
-    for line, plain in learnt.items():
-        if line not in passing:
-            known.keep(line, plain)
-    return learnt
-
-
-def _find_passing(new: list[str], narrow: str, traditional: bool) -> list[str]:
-    """Lines not to be kept: those that hold signs of another script."""
-    if traditional or not _SIGN.search(narrow):
-        return []
-    pairs = zip(new, narrow.split("\n"), strict=True)
-    return [line for line, plain in pairs if _SIGN.search(plain)]
+    narrow = narrow_down(text, has_html_table(text))
+    return simplify(narrow, is_traditional(narrow))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipelines.cells import NO_ROW, Reading, read_stretch
 from pipelines.document import Document
-from pipelines.lines import Line, read_lines
+from pipelines.lines import Line
 from pipelines.pipes import strip_frames
 from pipelines.rows import ANNEX
 from pipelines.texts import (
@@ -96,7 +96,7 @@ def _read_sections(document: Document, lines: list[Line], marks: str) -> Iterato
 
 def read_tables(document: Document) -> Tables:
     """The tables of a document, row by row as printed."""
-    lines = strip_frames(document, read_lines(document.lines))
+    lines = strip_frames(document)
     marks = "".join([line.mark for line in lines])
     stretches = list(_read_sections(document, lines, marks))
     holding = [stretch for stretch in stretches if stretch.reading.counted or stretch.reading.parts]

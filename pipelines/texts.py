@@ -26,6 +26,7 @@ from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 
 LONGEST_CELL = 80
 LONGEST_GLUED = 20_000
+LONGEST_FIGURE = 5
 
 BLANK = ""
 END = "\n"
@@ -74,12 +75,13 @@ class Cell:
 
     LABEL: `meanings`, `key`, `text`. TEXT: `key`, `text`, and its parts where it is `glued`. ITEM:
     `item`, its `letter`, what it comes to (`told`), and whether that depends on the cell (`odd`).
-    PIPES: so many (`count`). `mark`: what a line of this cell alone is.
+    PIPES: so many (`count`). `mark`: what a line of this cell alone is. `name`: what tells its
+    shape from that of others.
     """
 
     __slots__ = (
-        "count", "glued", "item", "key", "kind", "letter", "mark", "meanings", "odd", "text",
-        "told",
+        "count", "glued", "item", "key", "kind", "letter", "mark", "meanings", "name", "odd",
+        "text", "told",
     )  # fmt: skip
 
     def __init__(self, kind: int, mark: str, text: str = "", key: str = "", count: int = 0) -> None:
@@ -88,6 +90,7 @@ class Cell:
         self.text: str = text
         self.key: str = key
         self.count: int = count
+        self.name: str = f"{kind}{text or count}"
         self.meanings: tuple[Meaning, ...] = ()
         self.glued: list[Cell] = []
         self.item: Item = BLANK
@@ -102,23 +105,28 @@ def _label(text: str, key: str, meanings: tuple[Meaning, ...]) -> Cell:
     return cell
 
 
+def _item(item: Item, letter: str, count: int = 0) -> Cell:
+    cell = Cell(ITEM, CELLS, count=count)
+    cell.item, cell.letter, cell.name = item, letter, letter
+    return cell
+
+
 def _figure(figure: Figure) -> Cell:
-    cell = Cell(ITEM, CELLS, count=1)
-    cell.item, cell.letter = figure, PRINTED
+    cell = _item(figure, PRINTED, 1)
     cell.told = (figure.value, "reported", figure.printed)
-    cell.odd = figure.unit != "" or figure.value % 1 != 0
+    cell.odd = not figure.is_count
     return cell
 
 
 def _run_together(digits: str) -> Cell:
-    cell = Cell(ITEM, CELLS, count=1)
-    cell.item, cell.letter, cell.odd = Glued(digits), GLUED, True
+    cell = _item(Glued(digits), GLUED, 1)
+    cell.odd = True
     return cell
 
 
 def _dash(text: str) -> Cell:
-    cell = Cell(ITEM, CELLS)
-    cell.item, cell.letter, cell.told = text, PRINTED, (None, "blank", text)
+    cell = _item(text, PRINTED)
+    cell.told = (None, "blank", text)
     return cell
 
 
@@ -132,15 +140,9 @@ def _words(text: str, key: str) -> Cell:
     return cell
 
 
-def _end() -> Cell:
-    cell = Cell(ITEM, CELLS)
-    cell.item, cell.letter = END, ENDS
-    return cell
-
-
 NO_CELL = Cell(VOID, NOTHING)
-BLANK_CELL = Cell(ITEM, CELLS)
-END_CELL = _end()
+BLANK_CELL = _item(BLANK, BLANKS)
+END_CELL = _item(END, ENDS)
 
 
 def _classify(printed: str) -> Cell:
@@ -165,8 +167,13 @@ _cells: Memory[Cell] = Memory(MOST_LINES, LONGEST_LINE)
 
 
 def read_cell(printed: str) -> Cell:
-    """What a cell holds; most are remembered."""
-    return _cells.recall_or_make(printed, _classify)
+    """What a cell holds; most are remembered, but large figures seldom come again."""
+    found = _cells.recall(printed)
+    if found is None:
+        found = _classify(printed)
+        if found.letter != PRINTED or len(printed) <= LONGEST_FIGURE:
+            _cells.keep(printed, found)
+    return found
 
 
 def read_cells(printed: Sequence[str]) -> list[Cell]:

@@ -90,7 +90,7 @@ def read_pages() -> tuple[list[dict[str, str]], Resolution]:
     for page in expected:
         document = read_document(decode((HERE / "pages" / page["file"]).read_bytes()).text or "")
         named = {"report_id": page["file"], "path": page["file"], "sha256": page["file"]}
-        rows.append(named | SILENT | read_imprint(document.lines, document.body)._asdict())
+        rows.append(named | SILENT | read_imprint(document.texts, document.body)._asdict())
     return expected, resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
 
 
@@ -127,7 +127,7 @@ def read_invented() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
             document = read_document(f"{head}\n{BODY}{tail}")
             path = case["path"] or f"{number}.txt"
             named = {"report_id": f"r{number}", "path": path, "sha256": str(number)}
-            imprint = read_imprint(document.lines, document.body)
+            imprint = read_imprint(document.texts, document.body)
             yield case, named | SILENT | imprint._asdict()
 
 

@@ -13,11 +13,11 @@ from render.document import render
 from render.draw import draw_known
 from render.layout import LAYOUTS
 
-from pipelines.document import read_document
+from pipelines.document import _known, read_document, read_lines
 from pipelines.facts import read_report
 from pipelines.form import read_reference
 from pipelines.memory import MOST_LINES
-from pipelines.plain import _known, normalise, normalise_lines
+from pipelines.plain import normalise
 
 PIECES = (
     *("<td>", "</td>", "<t\nd>", "<br/>", "</ th>", "<", ">", "&nbsp;", "&#10;", "&NewLine;", "&"),
@@ -25,6 +25,10 @@ PIECES = (
     *("繁體", "開發", "報關處", "乾县", "於潜", "维持", "維持", "公开(gōng)", "(kāi)", "总计", "0"),
 )
 TEXTS = st.lists(st.sampled_from(PIECES)).map("".join)
+
+
+def words_of(text: str) -> list[str]:
+    return [line.text for line in read_lines(text)]
 
 
 def forget() -> None:
@@ -37,9 +41,9 @@ def test_what_was_read_before_changes_no_line(before: str, text: str) -> None:
     """Each line is what normalising the whole text makes of it, with and without a memory."""
     whole = normalise(text).split("\n")
     forget()
-    assert normalise_lines(text) == whole
-    normalise_lines(before)
-    assert normalise_lines(text) == whole
+    assert words_of(text) == whole
+    read_lines(before)
+    assert words_of(text) == whole
     assert len(whole) == text.count("\n") + 1
 
 
@@ -62,15 +66,15 @@ def test_a_report_reads_alike_whatever_was_read_before() -> None:
 def test_what_is_kept_is_bounded() -> None:
     """Lines longer than a table's are not kept, nor more lines than the cache may hold."""
     forget()
-    normalise_lines("字" * 1000)
+    read_lines("字" * 1000)
     assert not any(known.young for known in _known.values())
-    normalise_lines("\n".join(map(str, range(100_000))))
+    read_lines("\n".join(map(str, range(100_000))))
     assert all(len(known.young) + len(known.old) <= 2 * MOST_LINES for known in _known.values())
 
 
 def test_a_link_to_the_traditional_page_changes_no_name() -> None:
     """Of a simplified page with the link 繁體 the names stay: 乾县 is not 干县."""
-    lines = read_document("简体 | 繁體\n乾县人民政府2021年政府信息公开工作年度报告\n").lines
+    lines = read_document("简体 | 繁體\n乾县人民政府2021年政府信息公开工作年度报告\n").texts
     assert lines[1] == "乾县人民政府2021年政府信息公开工作年度报告"
 
 
@@ -89,5 +93,5 @@ def test_any_table_in_traditional_script_is_known_for_it(section: str) -> None:
 
 def test_a_line_end_written_as_an_entity_moves_no_line() -> None:
     """`&#10;` inside an HTML table is a blank: the lines behind it keep their numbers."""
-    lines = normalise_lines("<table><td>规章&#10;本年&NewLine;度</td>\n<td>1</td>")
+    lines = words_of("<table><td>规章&#10;本年&NewLine;度</td>\n<td>1</td>")
     assert lines == ["规章 本年 度|", "1|"]
