@@ -17,6 +17,7 @@ _FIGURE = re.compile(
     rf"\(?(?P<unit>{_UNIT})?\)?\s*"
     r"(?P<remark>\([^()]{1,80}\))?"
 )
+_FIGURE_STARTS = frozenset("+-−±增减新")
 _NEGATIVE = frozenset(["-", "−", "减", "减少"])
 _PAGE = re.compile(
     r"[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|"
@@ -25,10 +26,13 @@ _PAGE = re.compile(
 )
 
 
+_PAGE_STARTS = frozenset("-—–―第共Pp")
+
 LONGEST = 15
 """Digits of the longest figure that a float holds exactly."""
 
 _UNIT_ALONE = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}|——)\)?")
+_UNIT_STARTS = frozenset("(单—") | {unit[0] for unit in _UNIT.split("|")}
 
 
 class Figure:
@@ -52,7 +56,7 @@ class Figure:
 
 
 def read_figure(text: str) -> Figure | None:
-    """The figure of a cell; None where the cell is anything else.
+    """The figure of a cell without white space around; None where it is anything else.
 
     `增15` is 15, `减4` is −4, `22(其中修订16件)` is 22 with a remark, `251000元` is 251000 元.
     A leading zero (`007`) is no figure: it is glued zeros, or a code. `1条)` is the end of a note.
@@ -60,11 +64,11 @@ def read_figure(text: str) -> Figure | None:
     if text.isdecimal() and text.isascii():
         is_plain = len(text) <= LONGEST and (text[0] != "0" or len(text) == 1)
         return Figure(float(text), "", text) if is_plain else None
-    match = _FIGURE.fullmatch(text)
-    if match is not None and text.count("(") != text.count(")"):
-        return None
-    if match is None:
+    if not text[0].isdecimal() and text[0] not in _FIGURE_STARTS:
         return Figure(0.0, "", text) if text == "零" else None
+    match = _FIGURE.fullmatch(text)
+    if match is None or text.count("(") != text.count(")"):
+        return None
     whole = match["whole"].replace(",", "")
     if len(whole) > LONGEST or (whole[0] == "0" and len(whole) > 1):
         return None
@@ -76,12 +80,13 @@ def read_figure(text: str) -> Figure | None:
 
 def is_page_number(text: str) -> bool:
     """`- 3 -`, `第3页`, `3/12`: furniture of the page, never a figure."""
-    return _PAGE.fullmatch(text) is not None
+    may_be = text[0].isdecimal() or text[0] in _PAGE_STARTS
+    return may_be and _PAGE.fullmatch(text) is not None
 
 
 def is_unit(text: str) -> bool:
     """A cell that holds nothing but a unit, as in the annex of 2014."""
-    return _UNIT_ALONE.fullmatch(text) is not None
+    return text[0] in _UNIT_STARTS and _UNIT_ALONE.fullmatch(text) is not None
 
 
 def convert(value: float, printed: str, wanted: str) -> float | None:

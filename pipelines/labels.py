@@ -17,12 +17,12 @@ _NOTE = re.compile(r"\([^()]*\)|\([^()]*$|【[^】]*】|\[[^\]]*\]")
 _NUMBER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}\s*[、.,:]|\(?[一二三四五六七八九十]{1,2}\)|\d{1,2}\s*[、.,)]?)\s*"
 )
-_SPACE = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _NUMBER_ALONE = re.compile(
     r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[、.)]{1,2}|其中:?|\((?:[一二三四五六七八九十]|\d)\)?"
 )
+_NUMBER_STARTS = frozenset("(一二三四五六七八九十其")
 _CAPTION = re.compile(r"第?二十条第?\(?([一二三四五六七八九])\)?项?")
 _CAPTIONS = {"一": "s2_art20_1", "五": "s2_art20_5", "六": "s2_art20_6", "八": "s2_art20_8"} | {
     "九": "s2_art20_9"
@@ -42,16 +42,19 @@ def key_of(label: str) -> str:
 
     '' where digits are left: a label with its figures behind it is no label.
     """
-    text = _NOTE.sub("", unicodedata.normalize("NFKC", label))
+    text = unicodedata.normalize("NFKC", label)
+    if "(" in text or "[" in text or "【" in text:
+        text = _NOTE.sub("", text)
     if match := _NUMBER.match(text):
         text = text[match.end() :]
-    text = _SPACE.sub("", text).removeprefix("其中").lstrip(":、")
+    text = "".join(text.split()).removeprefix("其中").lstrip(":、")
     return "" if _DIGIT.search(text) else _NOT_HAN.sub("", text)
 
 
 def is_number_alone(text: str) -> bool:
     """`(三)`, `4.`, `其中：` on their own: the number of a label printed apart from it."""
-    return _NUMBER_ALONE.fullmatch(text) is not None
+    may_be = text[0].isdecimal() or text[0] in _NUMBER_STARTS
+    return may_be and _NUMBER_ALONE.fullmatch(text) is not None
 
 
 def _block_meanings(block: Block) -> list[tuple[str, Meaning]]:
@@ -148,6 +151,13 @@ def _glued() -> re.Pattern[str]:
 
 
 @cache
+def _foreign() -> re.Pattern[str]:
+    """A character of no label, figure or number."""
+    characters = "".join(sorted(set("".join(load_labels()))))
+    return re.compile(rf"[^{characters}一二三四五六七八九十、.,:()\d\s]")
+
+
+@cache
 def _ends() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that glued cells can begin and end with: those of labels, figures, numbers."""
     keys, numbers = load_labels(), "0123456789一二三四五六七八九十("
@@ -159,7 +169,7 @@ def split_glued(text: str) -> list[tuple[str, str]] | None:
     """`规章000` → [('label', '规章'), ('digits', '000')]; None where words are left over."""
     bare = _LOOSE.sub("", _NOTE.sub("", text))
     first, last = _ends()
-    if bare[:1] not in first or bare[-1:] not in last:
+    if bare[:1] not in first or bare[-1:] not in last or _foreign().search(bare):
         return None
     parts: list[tuple[str, str]] = []
     end = 0

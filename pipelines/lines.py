@@ -44,7 +44,7 @@ _TABLE_START = re.compile(
 _RULER = re.compile(r"[\s|+:]*(?::?-{3,}:?[\s|+]*)+")
 """The line of dashes below the head of a table in Markdown, or between boxes."""
 
-PROSE_CELLS = [Cell(TEXT, PROSE)]
+PROSE_CELLS = [Cell(TEXT, PROSE, "", "", "", 0)]
 
 # --- a line's cells -----------------------------------------------------------------------------
 
@@ -69,15 +69,28 @@ def _join_brackets(words: list[str], mark: str = "") -> Iterable[str]:
 
 def _read_words(text: str) -> list[Cell]:
     """A line without separators: one cell, cells between white space, or cells glued together."""
-    cell = read_cell(text)
-    if cell.kind != TEXT:
-        return [cell]
     words = text.split()
+    if not _is_row(words, text):
+        cell = read_cell(text)
+        if cell.kind != TEXT:
+            return [cell]
     if len(words) > 1:
         cells = read_cells(list(_join_brackets(words)))
         if any([c.kind != TEXT and c.kind != VOID for c in cells]):
             return _split_texts(cells)
+    cell = read_cell(text)
     return cell.glued or [cell]
+
+
+def _is_row(words: list[str], text: str) -> bool:
+    """Whether a line is no one cell, surely: a label, and figures outside of notes; saves time."""
+    if len(words) < 3 or len(words[0]) < 3 or words[0][0] in "第共" or "二十条" in text:
+        return False
+    if "[" in text or "【" in text or _HAN.search(words[0]) is None:
+        return False
+    if "(" in text:
+        return words[-1].isdecimal() and text.rfind("(") < text.rfind(")")
+    return text[-1] != ")" and any([word.isdecimal() for word in words])
 
 
 def _split_texts(cells: list[Cell]) -> list[Cell]:
@@ -99,17 +112,22 @@ def _read_separated(printed: Sequence[str]) -> list[Cell]:
     return cells
 
 
+def _pipes(count: int) -> Cell:
+    return Cell(PIPES, CELLS, "", "", f"{PIPES}{count}", count)
+
+
 def _read_pipes(line: str) -> list[Cell]:
     if "---" in line and _RULER.fullmatch(line):
         return []
     cells = line.split("|")
     if not line.strip(" |\t"):
-        return [Cell(PIPES, CELLS, count=len(cells) - 1)]
+        return [_pipes(len(cells) - 1)]
     if cells[-1].strip():
         return _read_separated(cells)
     return [*_read_separated(cells[:-1]), END_CELL]
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r",(?!\d{3})")
 _NOTES = re.compile(r"\([^()]*\)")
 
@@ -257,9 +275,6 @@ def _chunk(cell: Cell) -> Chunk:
     if cell.kind == LABEL:
         return (LABEL, cell.meanings, cell.key, cell.text)
     return (TEXT, cell.key, cell.text, 0) if cell.kind == TEXT else (PIPES, cell.count, "", 0)
-
-
-_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def _read_grid(text: str) -> str:

@@ -84,13 +84,13 @@ class Cell:
         "text", "told",
     )  # fmt: skip
 
-    def __init__(self, kind: int, mark: str, text: str = "", key: str = "", count: int = 0) -> None:
+    def __init__(self, kind: int, mark: str, text: str, key: str, name: str, count: int) -> None:
         self.kind: int = kind
         self.mark: str = mark
         self.text: str = text
         self.key: str = key
+        self.name: str = name
         self.count: int = count
-        self.name: str = f"{kind}{text or count}"
         self.meanings: tuple[Meaning, ...] = ()
         self.glued: list[Cell] = []
         self.item: Item = BLANK
@@ -100,14 +100,14 @@ class Cell:
 
 
 def _label(text: str, key: str, meanings: tuple[Meaning, ...]) -> Cell:
-    cell = Cell(LABEL, LABELLED, text, key)
+    cell = Cell(LABEL, LABELLED, text, key, f"{LABEL}{text}", 0)
     cell.meanings = meanings
     return cell
 
 
 def _item(item: Item, letter: str, count: int = 0) -> Cell:
-    cell = Cell(ITEM, CELLS, count=count)
-    cell.item, cell.letter, cell.name = item, letter, letter
+    cell = Cell(ITEM, CELLS, "", "", letter, count)
+    cell.item, cell.letter = item, letter
     return cell
 
 
@@ -135,12 +135,12 @@ def _words(text: str, key: str) -> Cell:
         mark = LABELLED
     else:
         mark = CELLS if key in load_pieces() or read_tail(text) is not None else FOREIGN
-    cell = Cell(TEXT, mark, text, key)
+    cell = Cell(TEXT, mark, text, key, f"{TEXT}{text}", 0)
     cell.glued = read_glued(text)
     return cell
 
 
-NO_CELL = Cell(VOID, NOTHING)
+NO_CELL = Cell(VOID, NOTHING, "", "", f"{VOID}", 0)
 BLANK_CELL = _item(BLANK, BLANKS)
 END_CELL = _item(END, ENDS)
 
