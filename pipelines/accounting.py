@@ -7,7 +7,9 @@ figures are all set aside, with a doubt that says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from pipelines.blanks import Head
 from pipelines.cells import merge_parts
 from pipelines.figures import Figure
 from pipelines.placing import Placed
@@ -27,13 +29,13 @@ def account(placed: Placed, tables: Tables, numbers: Sequence[int]) -> Placed:
     `numbers` are the printed numbers of the document's lines.
     """
     printed = tables.numeric + placed.unglued
-    told = sum(row.statuses.count("reported") for row in placed.rows) + len(placed.unplaced)
+    told = sum(table.statuses.count("reported") for table in placed.tables) + len(placed.unplaced)
     if told == printed and not _tells_twice(placed):
         return placed
     unplaced = list(_set_aside(tables, placed.form, numbers))
     unplaced += [Unplaced("", "", 1, LOST)] * (tables.numeric - len(unplaced))
     return placed._replace(
-        rows=[],
+        tables=[],
         unplaced=unplaced,
         unglued=len(unplaced) - tables.numeric,
         doubts=[*(d for d in placed.doubts if d.rule == "R-form"), doubt_count(printed, told)],
@@ -41,8 +43,17 @@ def account(placed: Placed, tables: Tables, numbers: Sequence[int]) -> Placed:
 
 
 def _tells_twice(placed: Placed) -> bool:
-    cells = [(row.fact, row.code, column) for row in placed.rows for column in row.columns]
-    return len(set(cells)) < len(cells)
+    facts = [table.fact for table in placed.tables]
+    return len(set(facts)) < len(facts) or any(
+        [_repeats(tuple(table.heads)) for table in placed.tables]
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _repeats(heads: tuple[Head, ...]) -> bool:
+    """Whether a table has a row or a row has a column twice."""
+    codes = [code for code, _ in heads]
+    return len(set(codes)) < len(codes) or any(len(set(row)) < len(row) for _, row in heads)
 
 
 def _set_aside(tables: Tables, form: str, numbers: Sequence[int]) -> Iterator[Unplaced]:

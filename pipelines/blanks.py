@@ -7,8 +7,7 @@ FORMS "A blank is not a zero", identities in `data/reference/identities.csv`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -30,25 +29,36 @@ class Cell(NamedTuple):
     printed: str
 
 
-@dataclass(slots=True)
-class CellRow:
-    """The cells of one row of a form's table; the lists go by its columns."""
+Head = tuple[str, tuple[str, ...]]
+"""A row of a table: its code, and those of its columns."""
 
-    fact: str
-    code: str
-    columns: Sequence[str]
-    values: list[float | None]
-    units: Sequence[str | None]
-    statuses: list[str]
-    lines: Sequence[int | None]
-    printed: Sequence[str]
 
-    def cells(self) -> Iterator[Cell]:
-        for at, column in enumerate(self.columns):
-            yield Cell(
-                self.fact, self.code, column, self.values[at], self.units[at], self.statuses[at],
+class CellTable:
+    """The cells of one fact's tables in a report, row by row; the lists hold an entry a cell."""
+
+    __slots__ = ("fact", "heads", "lines", "printed", "statuses", "units", "values")
+
+    def __init__(self, fact: str) -> None:
+        self.fact: str = fact
+        self.heads: Sequence[Head] = ()
+        self.values: list[float | None] = []
+        self.units: list[str | None] = []
+        self.statuses: list[str] = []
+        self.lines: list[int | None] = []
+        self.printed: list[str] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CellTable) and self.cells() == other.cells()
+
+    def cells(self) -> list[Cell]:
+        codes = [(code, column) for code, columns in self.heads for column in columns]
+        return [
+            Cell(
+                self.fact, row, column, self.values[at], self.units[at], self.statuses[at],
                 self.lines[at], self.printed[at],
-            )  # fmt: skip
+            )
+            for at, (row, column) in enumerate(codes)
+        ]  # fmt: skip
 
 
 class Sum(NamedTuple):
@@ -85,8 +95,9 @@ def has_identities(form: str, fact: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def make_plan(form: str, fact: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> Plan:
-    """The plan of a table, by the codes of its rows and columns."""
+def make_plan(form: str, fact: str, heads: tuple[Head, ...]) -> Plan:
+    """The plan of a table whose rows all have the same columns."""
+    rows, columns = tuple([code for code, _ in heads]), heads[0][1]
     sums = _find_sums(form, fact, rows, columns)
     totals = _find_totals(form, fact, rows, columns)
     singles = [one for one in sums if len(one.left) == 1]
@@ -267,25 +278,13 @@ class _Table:
         self.values[place], self.statuses[place] = self.filled[place], status
 
 
-def resolve_blanks(rows: Sequence[CellRow], form: str) -> None:
-    """Decides the blanks of one table as far as its identities decide them."""
-    if not rows or not has_identities(form, rows[0].fact):
+def resolve_blanks(table: CellTable, form: str) -> None:
+    """Decides the blanks of a table as far as its identities decide them."""
+    if not table.heads or not has_identities(form, table.fact):
         return
-    statuses: list[str] = []
-    for row in rows:
-        statuses += row.statuses
-    kinds = set(statuses)
+    kinds = set(table.statuses)
     if "blank" not in kinds or "reported" not in kinds:
         return
-    values: list[float | None] = []
-    for row in rows:
-        values += row.values
-    codes = tuple([row.code for row in rows])
-    plan = make_plan(form, rows[0].fact, codes, tuple(rows[0].columns))
-    table = _Table(values, statuses, plan)
-    table.decide(kinds)
-    start = 0
-    for row in rows:
-        end = start + len(row.columns)
-        row.values, row.statuses = table.values[start:end], table.statuses[start:end]
-        start = end
+    decided = _Table(table.values, table.statuses, make_plan(form, table.fact, tuple(table.heads)))
+    decided.decide(kinds)
+    table.values, table.statuses = decided.values, decided.statuses

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.accounting import account
-from pipelines.blanks import Cell, CellRow
+from pipelines.blanks import Cell, CellTable, Head
 from pipelines.decode import Decoded, decode
 from pipelines.document import Document, read_document
 from pipelines.form import FACTS
@@ -69,7 +69,7 @@ class Report(NamedTuple):
     form: str = "none"
     imprint: Imprint = NO_IMPRINT
     sections: Sequence[SectionText] = ()
-    rows: Sequence[CellRow] = ()
+    tables: Sequence[CellTable] = ()
     unplaced: Sequence[Unplaced] = ()
     statements: Sequence[Statement] = ()
     doubts: Sequence[Doubt] = ()
@@ -78,7 +78,7 @@ class Report(NamedTuple):
     @property
     def cells(self) -> list[Cell]:
         """The cells of all tables, in printed order."""
-        return [cell for row in self.rows for cell in row.cells()]
+        return [cell for table in self.tables for cell in table.cells()]
 
 
 EMPTY = Report("empty", "the file holds no text", "文件没有内容")
@@ -123,7 +123,7 @@ def _read_text(decoded: Decoded, text: str) -> Report:
         form=placed.form,
         imprint=imprint,
         sections=_section_texts(document, prose),
-        rows=placed.rows,
+        tables=placed.tables,
         unplaced=placed.unplaced,
         statements=_statements(document, prose, imprint),
         doubts=[*placed.doubts, CUT] if decoded.truncated else placed.doubts,
@@ -141,7 +141,7 @@ def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
 
     A lone heading can stand on any page.
     """
-    if placed.rows or len(document.sections) > 1 or imprint.title:
+    if placed.tables or len(document.sections) > 1 or imprint.title:
         return True
     head = "".join(document.texts[:LEADING_LINES])
     if "统计期限" in head:
@@ -207,45 +207,46 @@ _CELL_COLUMNS = {
 }
 """How each fact calls its row, its column and its value."""
 
-Heads = tuple[str, tuple[str, ...]]
-"""Code and columns of a row: the same in all reports of a form."""
-
 
 class _Cells:
-    """The cells of one fact, as they gather over files: what rows have in common is held once."""
+    """The cells of one fact, as they gather over files: what tables have in common is held once."""
 
     def __init__(self) -> None:
-        self.heads: dict[Heads, int] = {}
+        self.heads: dict[tuple[Head, ...], int] = {}
         self.report_ids: list[str] = []
-        self.rows: list[int] = []
+        self.tables: list[int] = []
         self.values: list[float | None] = []
         self.units: list[str | None] = []
         self.statuses: list[str] = []
         self.lines: list[int | None] = []
 
-    def add(self, report_id: str, row: CellRow) -> None:
-        heads = (row.code, tuple(row.columns))
+    def add(self, report_id: str, table: CellTable) -> None:
         self.report_ids.append(report_id)
-        self.rows.append(self.heads.setdefault(heads, len(self.heads)))
-        self.values += row.values
-        self.units += row.units
-        self.statuses += row.statuses
-        self.lines += row.lines
+        self.tables.append(self.heads.setdefault(tuple(table.heads), len(self.heads)))
+        self.values += table.values
+        self.units += table.units
+        self.statuses += table.statuses
+        self.lines += table.lines
 
     def columns(self, fact: str) -> dict[str, Any]:
         """Arrow arrays and lists by column, an entry a cell."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        codes, columns = zip(*self.heads, strict=True) if self.heads else ((), ())
-        rows = pa.array(self.rows, pa.int32())
-        columns_of_rows = pa.array(columns, pa.list_(pa.string())).take(rows)
-        row_of_cell = pc.list_parent_indices(columns_of_rows)
+        kinds = [[(code, column) for code, row in heads for column in row] for heads in self.heads]
+        tables = pa.array(self.tables, pa.int32())
+        rows, columns = (
+            pa.array([[pair[at] for pair in kind] for kind in kinds], pa.list_(pa.string()))
+            for at in (0, 1)
+        )
+        rows_of_tables = rows.take(tables)
         row, column, value = _CELL_COLUMNS[fact]
         return {
-            "report_id": pa.array(self.report_ids, pa.string()).take(row_of_cell),
-            row: pa.array(codes, pa.string()).take(rows.take(row_of_cell)),
-            column: columns_of_rows.flatten(),
+            "report_id": pa.array(self.report_ids, pa.string()).take(
+                pc.list_parent_indices(rows_of_tables)
+            ),
+            row: rows_of_tables.flatten(),
+            column: columns.take(tables).flatten(),
             value: pa.array(self.values, pa.float64()),
             "unit": self.units,
             "status": self.statuses,
@@ -275,8 +276,8 @@ class _Rows:
         self.extend("statement", report_id, map(_STATEMENT_FIELDS, report.statements))
         self.extend("unplaced_cell", report_id, report.unplaced)
         self.extend("doubt", report_id, report.doubts)
-        for row in report.rows:
-            self.cells[row.fact].add(report_id, row)
+        for table in report.tables:
+            self.cells[table.fact].add(report_id, table)
 
     def frame(self, table: Table) -> pd.DataFrame:
         if table.name in self.cells:

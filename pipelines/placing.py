@@ -7,13 +7,12 @@ what became of the blank cells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from pipelines.alignment import Slots
-from pipelines.blanks import Cell, CellRow, resolve_blanks
+from pipelines.blanks import Cell, CellTable, Head, resolve_blanks
 from pipelines.figures import Figure, convert, read_figure
-from pipelines.form import Block, load_forms
+from pipelines.form import Block
 from pipelines.layout import align, find_balanced
 from pipelines.planning import (
     SECTION_OF_FAMILY,
@@ -38,7 +37,6 @@ from pipelines.stretches import Tables
 from pipelines.texts import BLANK, END, CellText, Glued, Item, Words
 
 COUNTS = frozenset(["request", "dispute"])
-UNITS_OF_COUNTS = ("件",) * 15
 REASONS = {
     "whole": "a count is whole: the figure has decimals",
     "row": "no row label before it",
@@ -50,20 +48,27 @@ REASONS = {
 
 
 class Placed(NamedTuple):
-    """`unglued`: how many more figures the tables hold than were printed apart."""
+    """`tables`: one a fact. `unglued`: how many more figures they hold than were printed apart."""
 
     form: str
-    rows: list[CellRow]
+    tables: list[CellTable]
     unplaced: list[Unplaced]
     doubts: list[Doubt]
     unglued: int
 
     @property
     def cells(self) -> list[Cell]:
-        return [cell for row in self.rows for cell in row.cells()]
+        return [cell for table in self.tables for cell in table.cells()]
 
 
 NOT_PRINTED: CellText = (None, "blank", "")
+
+
+_CellFields = tuple[float | None, str | None, str, int | None, str]
+"""Value, unit, status, line and printed text of a cell."""
+
+_Placement = tuple[Head, Sequence[_CellFields]]
+"""A row of the form with its cells."""
 
 
 class _Placer:
@@ -72,7 +77,9 @@ class _Placer:
     def __init__(self, tables: Tables, numbers: Sequence[int]) -> None:
         self.tables, self.numbers = tables, numbers
         self.last = tables.last
-        self.rows: list[CellRow] = []
+        self.cells: list[CellText] = [*tables.cells, NOT_PRINTED]
+        self.lines: list[int] = [numbers[line] for line in tables.lines]
+        self.placed: list[CellTable] = []
         self.unplaced: list[Unplaced] = []
         self.doubts: list[Doubt] = []
         self.unglued = 0
@@ -81,35 +88,26 @@ class _Placer:
         """The tables of one section, which one extractor laid out alike."""
         for refused in family.refused:
             self.give_up(self.fill(refused.row), refused.section, refused.reason)
-        rows = self.pour(family.mould, family.blocks[0].fact) if family.mould else None
-        if rows is None:
-            rows = self.place_filled(family)
-        for block in family.blocks:
-            codes = _codes_of(block.form, block.code)
-            resolve_blanks([row for row in rows if row.code in codes], block.form)
-        self.rows += rows
+        block = family.blocks[0]
+        table = self.pour(family.mould, block.fact) if family.mould else None
+        if table is None:
+            table = _join(block.fact, self.place_filled(family))
+        resolve_blanks(table, block.form)
+        self.placed.append(table)
 
-    def pour(self, mould: Mould, fact: str) -> list[CellRow] | None:
-        """The rows of a mould; None where a figure does not fit a cell as it stands."""
-        cells = mould.pick([*self.tables.cells, NOT_PRINTED])
+    def pour(self, mould: Mould, fact: str) -> CellTable | None:
+        """The cells of a mould; None where a figure does not fit a cell as it stands."""
+        cells = mould.pick(self.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
         if (self.tables.odd and self.holds_odd(mould)) or any([values[i] for i in mould.yuan]):
             return None
-        numbers, at = self.numbers, self.tables.lines
-        lines = [numbers[at[line]] for line in mould.lines]
-        units: list[str | None] = list(mould.units)
-        if fact not in COUNTS:
-            units = [u if s == "reported" else None for u, s in zip(units, statuses, strict=True)]
-        starts = mould.starts
-        return [
-            CellRow(
-                fact, code, columns, values[a:b], units[a:b], statuses[a:b], lines[a:b],
-                printed[a:b],
-            )
-            for code, columns, a, b in zip(
-                mould.codes, mould.columns, starts, starts[1:], strict=False
-            )
-        ]  # fmt: skip
+        table = CellTable(fact)
+        table.heads = mould.heads
+        table.values, table.statuses, table.printed = values, statuses, printed
+        table.lines = [*mould.pick_lines(self.lines)]
+        told = zip(mould.units, statuses, strict=True)
+        table.units = [unit if status == "reported" else None for unit, status in told]
+        return table
 
     def holds_odd(self, mould: Mould) -> bool:
         items = mould.pick([*self.tables.items, BLANK])
@@ -118,7 +116,7 @@ class _Placer:
     def fill(self, row: Row) -> Row:
         return fill(row, self.tables.items, self.tables.lines)
 
-    def place_filled(self, family: Family) -> list[CellRow]:
+    def place_filled(self, family: Family) -> list[_Placement]:
         """The rows of a family whose figures must be looked at."""
         filled = {id(lot.row): self.fill(lot.row) for lot in family.lots}
         for first, row in family.repeats:
@@ -152,7 +150,7 @@ class _Placer:
 
     # rows
 
-    def place_lots(self, lots: Sequence[Lot]) -> list[CellRow]:
+    def place_lots(self, lots: Sequence[Lot]) -> list[_Placement]:
         zeros = prints_zeros(lots)
         for lot in lots:
             self.unglue(lot, zeros)
@@ -184,7 +182,7 @@ class _Placer:
             self.set_pieces(row, pieces)
         self.doubts.append(doubt_solved(row.code, row.label, self.number(row)))
 
-    def make_row(self, lot: Lot, slots: Slots | None) -> CellRow:
+    def make_row(self, lot: Lot, slots: Slots | None) -> _Placement:
         if lot.row.doubt:
             label = next(item.label for item in lot.block.rows if item.code == lot.row.code)
             line = self.number(lot.row)
@@ -195,8 +193,6 @@ class _Placer:
             slots = [UNKNOWN_PLACE] * lot.columns
         elif len(slots) != len(lot.row.items):
             self.set_aside_others(lot, slots)
-        if lot.block.fact in COUNTS and None not in lot.order:
-            return self.make_counts(lot, slots) or self.make_cells(lot, slots)
         return self.make_cells(lot, slots)
 
     def set_aside_others(self, lot: Lot, slots: Slots) -> None:
@@ -208,42 +204,13 @@ class _Placer:
             if type(item) is not str and i not in slots:
                 self.set_aside(item, lot.row.lines[i], lot.section, reason)
 
-    def make_counts(self, lot: Lot, slots: Slots) -> CellRow | None:
-        """The cells of a row of counts and blanks, by far the most; None where it holds others."""
-        items, lines, numbers = lot.row.items, lot.row.lines, self.numbers
-        values: list[float | None] = []
-        statuses: list[str] = []
-        printed: list[str] = []
-        for slot in slots:
-            item = items[slot] if slot >= 0 else BLANK
-            if type(item) is Figure:
-                if not item.is_count:
-                    return None
-                values.append(item.value)
-                statuses.append("reported")
-                printed.append(item.printed)
-            elif type(item) is str and slot != UNKNOWN_PLACE:
-                values.append(None)
-                statuses.append("blank")
-                printed.append(item.strip())
-            else:
-                return None
-        own = self.number(lot.row)
-        found = [numbers[lines[slot]] if slot >= 0 else own for slot in slots]
-        return CellRow(
-            lot.block.fact, lot.row.code, [code for code in lot.order if code], values,
-            UNITS_OF_COUNTS[: len(slots)], statuses, found, printed,
-        )  # fmt: skip
-
-    def make_cells(self, lot: Lot, slots: Slots) -> CellRow:
+    def make_cells(self, lot: Lot, slots: Slots) -> _Placement:
         cells = [
             self.make_cell(lot, slot, code)
             for slot, code in zip(slots, lot.order, strict=True)
             if code is not None or self.refuse_column(lot, slot)
         ]
-        codes = [code for code in lot.order if code is not None]
-        values, units, statuses, lines, printed = map(list, zip(*cells, strict=True))
-        return CellRow(lot.block.fact, lot.row.code, codes, values, units, statuses, lines, printed)
+        return (lot.row.code, lot.codes), cells
 
     def refuse_column(self, lot: Lot, slot: int) -> bool:
         """Sets aside the figure of a column that the form does not have; False."""
@@ -251,10 +218,7 @@ class _Placer:
             self.set_aside(lot.row.items[slot], lot.row.lines[slot], lot.section, REASONS["column"])
         return False
 
-    def make_cell(
-        self, lot: Lot, slot: int, code: str | None
-    ) -> tuple[float | None, str | None, str, int | None, str]:
-        """(value, unit, status, line, printed text) of the item in a slot."""
+    def make_cell(self, lot: Lot, slot: int, code: str | None) -> _CellFields:
         row, line = lot.row, self.number(lot.row)
         if slot == UNKNOWN_PLACE:
             return None, None, "ambiguous", line, ""
@@ -288,22 +252,22 @@ class _Placer:
 
     # disputes
 
-    def place_disputes(self, lots: Sequence[Lot], block: Block) -> list[CellRow]:
+    def place_disputes(self, lots: Sequence[Lot], block: Block) -> list[_Placement]:
         if overlaps(lots):
             return self.give_up_disputes(lots, block)
-        found: list[CellRow] = []
+        found: list[_Placement] = []
         for lot in lots:
             alone = is_route(lot, lots)
             found += self.place_lots([lot]) if alone else self.place_line(lot, block)
         return found
 
-    def give_up_disputes(self, lots: Sequence[Lot], block: Block) -> list[CellRow]:
+    def give_up_disputes(self, lots: Sequence[Lot], block: Block) -> list[_Placement]:
         """A table printed twice, or in pieces that overlap: nothing tells which is meant."""
         for lot in lots:
             self.give_up(lot.row, lot.section, REASONS["places"])
         return list(_ambiguous_routes(block, self.number(lots[0].row)))
 
-    def place_line(self, lot: Lot, block: Block) -> list[CellRow]:
+    def place_line(self, lot: Lot, block: Block) -> list[_Placement]:
         """The fifteen cells of one line: three routes side by side."""
         wide = lot._replace(order=lot.order * len(block.rows))
         row, width, columns = lot.row, wide.columns, lot.columns
@@ -318,23 +282,27 @@ class _Placer:
         for at, route in enumerate(block.rows):
             row.code = route.code
             part = slots[at * columns : (at + 1) * columns]
-            found.append(self.make_counts(lot, part) or self.make_cells(lot, part))
+            found.append(self.make_cells(lot, part))
         return found
 
 
-def _ambiguous_routes(block: Block, line: int | None) -> Iterator[CellRow]:
-    columns = [column.code for column in block.columns]
+def _ambiguous_routes(block: Block, line: int | None) -> Iterator[_Placement]:
+    columns = tuple([column.code for column in block.columns])
     for route in block.rows:
-        count = len(columns)
-        yield CellRow(
-            block.fact, route.code, columns, [None] * count, [None] * count,
-            ["ambiguous"] * count, [line] * count, [""] * count,
-        )  # fmt: skip
+        yield (route.code, columns), [(None, None, "ambiguous", line, "")] * len(columns)
 
 
-@cache
-def _codes_of(form: str, code: str) -> frozenset[str]:
-    return frozenset(row.code for row in load_forms()[form].block(code).rows)
+def _join(fact: str, rows: Sequence[_Placement]) -> CellTable:
+    table = CellTable(fact)
+    table.heads = [head for head, _ in rows]
+    for _, cells in rows:
+        for value, unit, status, line, printed in cells:
+            table.values.append(value)
+            table.units.append(unit)
+            table.statuses.append(status)
+            table.lines.append(line)
+            table.printed.append(printed)
+    return table
 
 
 def _values(items: Sequence[Item]) -> list[float | str]:
@@ -362,4 +330,4 @@ def place(tables: Tables, numbers: Sequence[int]) -> Placed:
         placer.set_aside(printed, tables.lines[line], section, REASONS["row"])
     if len(+plan.votes) > 1 and not any(ANNEX in reading.parts for reading in tables.readings):
         placer.doubts.append(doubt_form(plan.form, plan.votes))
-    return Placed(plan.form, placer.rows, placer.unplaced, placer.doubts, placer.unglued)
+    return Placed(plan.form, placer.placed, placer.unplaced, placer.doubts, placer.unglued)

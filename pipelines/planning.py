@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipelines.alignment import Slots, find_printed, place_whole
+from pipelines.blanks import Head
 from pipelines.cells import LONGEST_KNOWN, MOST_READINGS, Reading, merge_parts
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.recognition import (
@@ -48,6 +49,11 @@ class Lot(NamedTuple):
     def columns(self) -> int:
         return len(self.order)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The columns that the form has."""
+        return tuple([code for code in self.order if code is not None])
+
 
 class Refused(NamedTuple):
     """A row that has no place on the form, and why."""
@@ -57,19 +63,20 @@ class Refused(NamedTuple):
     reason: str
 
 
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
 class Mould(NamedTuple):
     """The cells of a family whose rows all print every cell or none, row by row.
 
-    `starts[r]` is the first cell of row r. `pick` takes the cells from what is printed, one further
-    for what is not there; `lines` are the cells' lines. `yuan` are cells whose figures are doubted
-    without a unit; `units` those of printed cells.
+    `pick` takes the cells from what is printed, one further for what is not there; `pick_lines`
+    their lines from those of the tables. `yuan` are cells whose figures are doubted without a unit;
+    `units` those of printed cells.
     """
 
-    codes: list[str]
-    columns: list[list[str]]
-    starts: list[int]
-    pick: Callable[[Sequence[Any]], tuple[Any, ...]]
-    lines: list[int]
+    heads: tuple[Head, ...]
+    pick: Pick
+    pick_lines: Pick
     units: list[str]
     yuan: list[int]
 
@@ -274,23 +281,17 @@ def is_route(lot: Lot, lots: Sequence[Lot]) -> bool:
 
 
 def _join(casts: Sequence[_Cast]) -> Mould:
-    places = [place for cast in casts for place in cast.places]
     units = [unit for cast in casts for unit in _units(cast)]
-    starts = [0]
-    for cast in casts:
-        starts.append(starts[-1] + len(cast.places))
     return Mould(
-        [cast.code for cast in casts],
-        [[code for code in cast.lot.order if code] for cast in casts],
-        starts,
-        _picker(places),
-        [line for cast in casts for line in cast.lines],
+        tuple([(cast.code, cast.lot.codes) for cast in casts]),
+        _picker([place for cast in casts for place in cast.places]),
+        _picker([line for cast in casts for line in cast.lines]),
         units,
         [cell for cell, unit in enumerate(units) if unit == "元"],
     )
 
 
-def _picker(places: list[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def _picker(places: list[int]) -> Pick:
     """Takes so many items at once; the last item stands for what is not printed."""
     if len(places) > 1:
         return itemgetter(*places)

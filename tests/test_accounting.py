@@ -21,7 +21,7 @@ def read(path: Path) -> tuple[Placed, Tables, list[int]]:
 
 def count(placed: Placed, tables: Tables) -> tuple[int, int]:
     """Figures printed, and figures told of."""
-    reported = sum(row.statuses.count("reported") for row in placed.rows)
+    reported = sum(table.statuses.count("reported") for table in placed.tables)
     return tables.numeric + placed.unglued, reported + len(placed.unplaced)
 
 
@@ -33,11 +33,11 @@ def test_a_report_in_order_is_left_alone() -> None:
 
 @pytest.mark.parametrize("fault", ["lost", "twice"])
 def test_what_does_not_add_up_is_set_aside_whole(fault: str) -> None:
-    """A row lost or told twice: all 200 figures are unplaced with their lines, and it is said."""
+    """A table lost or told twice: all 200 figures are unplaced with their lines, and it is said."""
     placed, tables, numbers = read(LUOBEI)
-    rows = placed.rows[1:] if fault == "lost" else [*placed.rows, placed.rows[0]]
-    judged = account(placed._replace(rows=rows), tables, numbers)
-    assert judged.rows == []
+    told = placed.tables[1:] if fault == "lost" else [*placed.tables, placed.tables[0]]
+    judged = account(placed._replace(tables=told), tables, numbers)
+    assert judged.tables == []
     assert count(judged, tables) == (200, 200)
     assert len({cell.line for cell in judged.unplaced}) > 20
     assert [doubt.rule for doubt in judged.doubts][-1:] == ["R-lost"]

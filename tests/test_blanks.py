@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.blanks import CellRow, resolve_blanks
+from pipelines.blanks import CellTable, resolve_blanks
 
 RESULTS = ["upheld", "corrected", "other", "pending", "total"]
 APPLICANTS = [
@@ -12,28 +12,28 @@ APPLICANTS = [
 ]
 
 
-def row_of(fact: str, code: str, columns: list[str], printed: str) -> CellRow:
-    """A row from its cells' texts: `_` is blank, `?` unreadable."""
-    texts = printed.split()
-    values = [float(text) if text.isdigit() else None for text in texts]
-    statuses = [{"_": "blank", "?": "unreadable"}.get(text, "reported") for text in texts]
-    count = len(columns)
-    return CellRow(fact, code, columns, values, [None] * count, statuses, [1] * count, texts)
+def table_of(fact: str, columns: list[str], rows: dict[str, str]) -> CellTable:
+    """A table from its cells' texts, row by row: `_` is blank, `?` unreadable."""
+    table = CellTable(fact)
+    table.heads = [(code, tuple(columns)) for code in rows]
+    texts = " ".join(rows.values()).split()
+    table.values = [float(text) if text.isdigit() else None for text in texts]
+    table.statuses = [{"_": "blank", "?": "unreadable"}.get(text, "reported") for text in texts]
+    return table
 
 
-def read(row: CellRow) -> str:
-    """A row's cells: a figure with `d` is derived, with `z` a blank read as 0."""
+def read(value: float | None, status: str) -> str:
+    """A cell: a figure with `d` is derived, with `z` a blank read as 0."""
     mark = {"reported": "", "derived": "d", "imputed_zero": "z"}
-    return " ".join(
-        f"{value:g}{mark[status]}" if value is not None else {"blank": "_"}.get(status, "?")
-        for value, status in zip(row.values, row.statuses, strict=True)
-    )
+    return f"{value:g}{mark[status]}" if value is not None else {"blank": "_"}.get(status, "?")
 
 
-def resolve(fact: str, columns: list[str], table: dict[str, str]) -> list[str]:
-    rows = [row_of(fact, code, columns, printed) for code, printed in table.items()]
-    resolve_blanks(rows, "2021")
-    return [read(row) for row in rows]
+def resolve(fact: str, columns: list[str], rows: dict[str, str]) -> list[str]:
+    table = table_of(fact, columns, rows)
+    resolve_blanks(table, "2021")
+    cells = [read(*cell) for cell in zip(table.values, table.statuses, strict=True)]
+    width = len(columns)
+    return [" ".join(cells[at : at + width]) for at in range(0, len(cells), width)]
 
 
 def test_blanks_are_zeros_and_sums_where_every_identity_holds() -> None:

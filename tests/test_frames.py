@@ -9,21 +9,35 @@ import pyarrow as pa
 import pytest
 
 from pipelines import facts
-from pipelines.blanks import CellRow
+from pipelines.blanks import Cell, CellTable
 from pipelines.facts import Report, parse_files
 
 REPORTS = Path(__file__).parent / "reports"
-ROWS = (
-    CellRow("request", "full_grant", ["natural_person", "total"], [2.0, None], ["件", "件"],
-            ["reported", "blank"], [7, None], ["2", ""]),
-    CellRow("request", "new_received", ["total"], [3.0], [None], ["derived"], [None], [""]),
-    CellRow("indicator", "a14_sites", ["value"], [1.5], ["个"], ["reported"], [9], ["1.5"]),
-)  # fmt: skip
+CELLS = (
+    Cell("request", "full_grant", "natural_person", 2.0, "件", "reported", 7, "2"),
+    Cell("request", "full_grant", "total", None, "件", "blank", None, ""),
+    Cell("request", "new_received", "total", 3.0, None, "derived", None, ""),
+    Cell("indicator", "a14_sites", "value", 1.5, "个", "reported", 9, "1.5"),
+)
 
 
-def read(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: tuple[CellRow, ...]):  # type: ignore[no-untyped-def]
-    """The frames of two files that both read as `rows`."""
-    monkeypatch.setattr(facts, "read_report", lambda data: Report("parsed", rows=rows))
+def table_of(fact: str, cells: tuple[Cell, ...]) -> CellTable:
+    table = CellTable(fact)
+    own = [cell for cell in cells if cell.fact == fact]
+    columns: dict[str, list[str]] = {}
+    for cell in own:
+        columns.setdefault(cell.row, []).append(cell.column)
+    table.heads = [(code, tuple(row)) for code, row in columns.items()]
+    table.values, table.units = [c.value for c in own], [c.unit for c in own]
+    table.statuses, table.lines = [c.status for c in own], [c.line for c in own]
+    table.printed = [c.printed for c in own]
+    return table
+
+
+def read(folder: Path, monkeypatch: pytest.MonkeyPatch, cells: tuple[Cell, ...]):  # type: ignore[no-untyped-def]
+    """The frames of two files that both read as `cells`."""
+    tables = [table_of(fact, cells) for fact in ("request", "indicator")]
+    monkeypatch.setattr(facts, "read_report", lambda data: Report("parsed", tables=tables))
     for name in ("one", "two"):
         (folder / name).write_text(name)
     return parse_files(folder, ["one", "two"])
@@ -31,7 +45,7 @@ def read(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: tuple[CellRow, ...
 
 def test_a_cell_is_a_row_of_its_fact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every cell comes with its report, codes, value, status and line, in printed order."""
-    frames = read(tmp_path, monkeypatch, ROWS)
+    frames = read(tmp_path, monkeypatch, CELLS)
     one, two = frames["report"]["report_id"]
     cells = [
         ("full_grant", "natural_person", 2, "reported", 7),
@@ -50,7 +64,7 @@ def test_frames_have_the_same_types_with_and_without_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A chunk without reports has the columns and types of one with reports."""
-    full = read(tmp_path, monkeypatch, ROWS)
+    full = read(tmp_path, monkeypatch, CELLS)
     empty = parse_files(tmp_path, [])
     assert {name: frame.dtypes.to_dict() for name, frame in full.items()} == {
         name: frame.dtypes.to_dict() for name, frame in empty.items()
@@ -59,9 +73,9 @@ def test_frames_have_the_same_types_with_and_without_rows(
 
 def test_a_count_is_never_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A count that is not whole stops its file; it does not become another count in silence."""
-    row = CellRow("request", "full_grant", ["total"], [1.5], ["件"], ["reported"], [7], ["1.5"])
+    cell = Cell("request", "full_grant", "total", 1.5, "件", "reported", 7, "1.5")
     with pytest.raises(pa.ArrowInvalid):
-        read(tmp_path, monkeypatch, (row,))
+        read(tmp_path, monkeypatch, (cell,))
 
 
 def test_reading_leaves_no_garbage() -> None:
