@@ -18,7 +18,8 @@ from pipelines import cells
 from pipelines.facts import read_report
 print(cells.__file__)
 for path in sorted(Path(sys.argv[1]).rglob("report.txt")):
-    print(path.parent.name, read_report(path.read_bytes()))
+    report = read_report(path.read_bytes())
+    print(path.parent.name, report._replace(tables=report.cells))
 """
 
 
