@@ -60,7 +60,8 @@ PRIVATE_USE = dict(
 }
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE_LEAD = b"\xee"
+"""With it UTF-8 begins the code points from U+E000 to U+EFFF, and no others."""
 
 
 class Decoded(NamedTuple):
@@ -112,6 +113,30 @@ def speaks_of_the_trade(text: str) -> bool:
     return any(word in text for word in WORDS)
 
 
+def _encode_words(encoding: str) -> list[bytes]:
+    """The words, of those that the encoding can write."""
+    encoded = [(word, word.encode(encoding, "ignore")) for word in WORDS]
+    return [data for word, data in encoded if data.decode(encoding) == word]
+
+
+WORD_ENCODINGS = {
+    encoding: _encode_words(encoding)
+    for encoding in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")
+}
+
+
+def _may_speak(data: bytes, encoding: str) -> bool:
+    """Whether the bytes of a word are there, be it across characters."""
+    return any(word in data for word in WORD_ENCODINGS[encoding])
+
+
+def _attempt_word(data: bytes, encoding: str, from_middle: bool) -> _Attempt | None:
+    if not _may_speak(data, encoding):
+        return None
+    attempt = (_strict_from_middle if from_middle else _strict)(data, encoding)
+    return attempt if attempt and speaks_of_the_trade(attempt.text) else None
+
+
 def _nul_parity(data: bytes) -> str:
     """The byte order that the places of NUL bytes give away; '' where they give none."""
     even, odd = data[::2].count(0), data[1::2].count(0)
@@ -151,12 +176,10 @@ def _by_utf8(data: bytes) -> tuple[_Attempt, str, str] | None:
 
 def _by_word(data: bytes) -> tuple[_Attempt, str, str] | None:
     for encoding in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be"):
-        attempt = _strict(data, encoding)
-        if attempt and speaks_of_the_trade(attempt.text):
+        if attempt := _attempt_word(data, encoding, False):
             return attempt, encoding, "strict_with_word"
     for encoding in ("utf-8", "gb18030", "big5hkscs"):
-        attempt = _strict_from_middle(data, encoding)
-        if attempt and speaks_of_the_trade(attempt.text):
+        if attempt := _attempt_word(data, encoding, True):
             return attempt, encoding, "strict_with_word"
     return None
 
@@ -184,7 +207,9 @@ def _with_plain_line_ends(text: str) -> str:
 
 
 def _remap_private_use(text: str) -> str:
-    return text.translate(PRIVATE_USE) if _PRIVATE.search(text) else text
+    if _PRIVATE_LEAD not in text.encode("utf-8", "surrogatepass"):
+        return text
+    return text.translate(PRIVATE_USE)
 
 
 def _refuse(data: bytes) -> Decoded:

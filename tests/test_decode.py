@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
+from itertools import product
 from random import Random
 
 import pytest
@@ -13,7 +15,7 @@ from render.draw import draw_known
 from render.encoding import ENCODINGS, encode
 from render.style import Style
 
-from pipelines.decode import decode
+from pipelines.decode import WORD_ENCODINGS, WORDS, decode
 
 NAMES = {
     "utf-8": {"utf-8"},
@@ -116,3 +118,23 @@ def test_strict_utf8_with_a_word_of_the_trade_is_kept_as_it_is(tail: str) -> Non
     """The characters of a UTF-8 report, controls apart, are never altered by decoding."""
     text = "西工区2021年政府信息公开工作年度报告\n" + tail.replace("\ufffd", "")
     assert decode(text.encode()).text == text
+
+
+PAIRS = [bytes(pair) for pair in product(range(256), repeat=2)]
+FOURS = [
+    bytes(four)
+    for four in product(range(0x81, 0x85), range(0x30, 0x3A), range(0x81, 0xFF), range(0x30, 0x3A))
+]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5hkscs", "utf-16-le", "utf-16-be"])
+def test_a_word_of_the_trade_has_one_spelling_in_bytes(encoding: str) -> None:
+    """A file without these bytes holds no such word, and need not be decoded to see."""
+    characters = Counter[str]()
+    for data in PAIRS + (FOURS if encoding == "gb18030" else []):
+        characters[data.decode(encoding, "replace")] += 1
+    for word in WORDS:
+        spellings = [characters[character] for character in word]
+        assert max(spellings) <= 1
+        known = word.encode(encoding, "ignore") in WORD_ENCODINGS[encoding]
+        assert known == (spellings == [1, 1])
