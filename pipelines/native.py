@@ -19,7 +19,7 @@ ROOMS = (
     *("memory", "decode", "plain", "labels", "figures", "headings", "texts", "lines", "document"),
     *("pipes", "rows", "cells", "stretches", "recognition", "alignment", "solving", "blanks"),
     *("planning", "layout", "recovery", "remarks", "placing", "accounting"),
-    *("imprint", "quantities", "phrases", "prose"),
+    *("dating", "titles", "mentions", "imprint", "quantities", "phrases", "prose"),
 )
 HERE = Path(__file__).resolve().parent
 SWITCH = "GONGKAI_NATIVE"

@@ -1,0 +1,73 @@
+"""Years and days that a report's text states of itself.
+
+Texts are NFKC-normalised and in simplified script, their lines joined by `\n`.
+"""
+
+import re
+
+_HAN_YEAR = re.compile(r"二[〇零0OoО○Ｏ][〇零一二三四五六七八九0OoО○]{2}(?=\s*年)")
+_ZEROS = "OoО○〇零"
+_LETTER_YEAR = re.compile(rf"2(?<![\dA-Za-z]2)[{_ZEROS}]([012]\d)(?=\s*年)")
+_HAN_DIGIT = str.maketrans("〇零OoО○Ｏ一二三四五六七八九", "0000000123456789")
+_PERIOD = re.compile(
+    r"(20(?<!\d20)\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
+    r"(?:至|到|-|—|–|~|―)+\s*(?:(20\d\d)\s*[年.\-/]?\s*)?1\s*2"
+)
+_TERM = re.compile(r"(?:期限|时限|统计时间|时间范围|截[至止])[^。\n]{0,16}?(20\d\d)\s*年")
+_OWN_YEAR = re.compile(
+    r"(20\d\d)\s*年?度?[^\d,。;:、\n]{0,30}(?:政府|政务)?信息公开[^\n。]{0,10}报告"
+)
+_ANY_YEAR = re.compile(r"(20(?<![\d〔\[(比较]20)\d\d)\s*年(?!\s*\d{1,2}\s*月|修订|修改|以前|底)")
+_DATE = re.compile(
+    r"(20(?<![\d至到]20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\s*[日号]?\s*[起至到])"
+)
+_DATE_WORD = re.compile(r"日期|时间|发布|成文|生成|印发|公布")
+_CLOCK = re.compile(r"今天|星期|现在是|欢迎")
+
+
+def to_arabic(text: str) -> str:
+    """The text with years in digits: 二〇二一年, 2O21年."""
+    if any(letter in text for letter in _ZEROS):
+        text = _LETTER_YEAR.sub(r"20\1", text)
+    if "二" not in text:
+        return text
+    return _HAN_YEAR.sub(lambda m: m[0].replace("二", "2").translate(_HAN_DIGIT), text)
+
+
+def find_period_year(text: str) -> int | None:
+    """The year of the statistics period; two years that differ say nothing."""
+    period = _PERIOD.search(text)
+    if period:
+        return int(period[1]) if period[2] in (None, period[1]) else None
+    term = _TERM.search(text)
+    return int(term[1]) if term else None
+
+
+def find_prose_year(head: str, lead: str) -> int | None:
+    """The year that the first sentences name as the report's, else any that they name."""
+    for text in (head, lead):
+        prose = "\n".join([line for line in text.split("\n") if "," in line or "。" in line])
+        own = ("信息公开" in prose and _OWN_YEAR.search(prose)) or _ANY_YEAR.search(prose)
+        if own:
+            return int(own[1])
+    return None
+
+
+def find_publication(head: str, tail: str) -> str:
+    """ISO date of the header block, else of the signature."""
+    plain = ""
+    for line in head.split("\n"):
+        date = _date(line)
+        if date and _CLOCK.search(line):
+            continue
+        if date and _DATE_WORD.search(line):
+            return date
+        plain = plain or date or ""
+    return plain or next(filter(None, map(_date, tail.split("\n"))), "")
+
+
+def _date(line: str) -> str:
+    found = _DATE.search(line) if "20" in line else None
+    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return ""
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"

@@ -1,0 +1,202 @@
+"""Titles of reports: the organ and the year that each names."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+def _spaced(*words: str) -> str:
+    """An alternation of words that may be broken by white space inside."""
+    return "|".join(r"\s*".join(word) for word in words)
+
+
+# An alternative that begins with a character, as in most patterns below, is one that is not tried
+# where that character does not stand: a tenth of the time.
+_CORE = re.compile(
+    rf"公\s*开\s*(?:(?:{_spaced('重点', '工作', '情况', '年度', '的')}"
+    rf"|20\d\d\s*(?=年度)|20\d\d\s*年)\s*){{0,5}}"
+    rf"(?:{_spaced('报告', '年报', '年度总结', '总结')})"
+    r"(?:[ \t]*(?:\([ \t]*20\d\d[ \t]*(?:年度?)?[ \t]*\)|20\d\d[ \t]*年度?(?![ \t]*\d)))?"
+)
+_INFORMATION = rf"信\s*息\s*(?:{_spaced('年度', '依申请', '主动')})?"
+_CORE_START = re.compile(rf"(?:政\s*[府务]\s*(?:{_INFORMATION})?|{_INFORMATION})\s*$")
+_HALF_CORE = re.compile(r"政[府务](?:信息?)?$")
+_NOTE = re.compile(r"[ \t]*[(〔\[【]([^)〕\]】\n]{1,12})[)〕\]】]")
+_YEAR = re.compile(r"((?:19(?<!\d19)|20(?<!\d20))\d\d)(?!\d)\s*(?:年\s*)?(?:度)?")
+_YEAR_ALONE = re.compile(r"\(?\s*(20\d\d)\s*(?:年度?\s*\)?|\))$")
+_NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知|模板|范本)")
+_QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
+_LABEL = re.compile(r"^【[^【】]{1,10}】")
+_RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
+THIS = "本(?=[局厅委办镇乡街区县市省州处院站部机]|单位|报告|年|级)"  # but 本溪市, 本号镇
+_SENTENCE = re.compile(r"[,。;、?!《“]")
+_PROSE_START = re.compile(
+    r"根据|按照|依据|依照|为(?:了|进一步|做好|贯彻|落实|切实)|现[将公予就根按编向把结依]"
+    rf"|{THIS}|特[此向制将编公作予]|由(?!旺)|\d+、|[一二三四五六七八九]、"
+)
+_STEP = re.compile(r"[>»›/|:]")
+TRAIL = re.compile(r">|»|›|位置|首页[^\S\n]*[-/]")
+_FILLER = re.compile(  # (?<!..): at the beginning
+    r"度(?<=年度)|关于(?:印发|公布|发布|报送|报告|上报)?|印发(?!依族)|公布(?!依族)|发布(?!依族)"
+    r"|法定主动公开(?:内容)?|的(?:(?<!..)|$)|之(?<!..)"
+)
+_NO_AGENCY = re.compile(
+    r"^(?:本?级|本?机关|本?部门|本单位|[我全本][局县市区镇乡办省州]|全文|年度|工作|法定)$"
+)
+_REMNANT = re.compile(r"^(?:人?民?政府|道?办?事处|处|道|道办|[员]?会|理?委?员?会|局|镇|乡)?$")
+_ORGAN_END = re.compile(
+    r"(?:政府|机关|办事处|街道办?|街|镇|乡|苏木|局|委|厅|办|会|室|中心|处|院|署|所|站|台|支队|大队|总队|"
+    r"公司|部|部门|农场|林场|园区|地区|区|县|市|省|州|盟|旗)(?:\([^()]{1,20}\))?$"
+)
+_ORGAN_LAST = frozenset("府关处道办街镇乡木局委厅会室心院署所站台队司部门场区县市省州盟旗)")
+NAVIGATION = re.compile(
+    r"[>|:»。,;!?【】\[\]]|公开|首页|登录|打印|网站|字体|字号|浏览|版$|日期|时间|索引|文\s*号|发布|来源"
+)
+
+
+class Title(NamedTuple):
+    """A title as printed; '' and None where it does not say."""
+
+    text: str
+    agency: str
+    year: int | None
+    note: str
+    beside: str  # an organ's name that stands apart, above or below the title
+
+
+def find_titles(text: str) -> list[Title]:
+    """Every title printed, in order; one inside a breadcrumb only where there is no other."""
+    found: list[Title] = []
+    trail: list[Title] = []
+    for core in _CORE.finditer(text):
+        first = text.rfind("\n", 0, core.start()) + 1
+        before = _without_residue(text[first : core.start()])
+        if len(before) > 200 or "公开" in before.replace("信息公开指南", "")[-60:-8]:
+            before = before[-80:].rpartition(" ")[2]
+        in_trail = TRAIL.search(before) is not None
+        before = _unwrapped(_STEP.split(before)[-1].strip().replace("年,", "年"))
+        if _is_prose(before) or _NOT_ITSELF.match(text, core.end()):
+            continue
+        title = _title(text, core, first, before)
+        if in_trail and title.year and title.agency:
+            trail.append(title)
+        elif not in_trail and (title.agency or title.year):
+            found.append(title)
+    return found or trail
+
+
+def _is_prose(before: str) -> bool:
+    return _SENTENCE.search(before) is not None or _PROSE_START.match(before) is not None
+
+
+def _title(text: str, core: re.Match[str], first: int, before: str) -> Title:
+    start = _CORE_START.search(before)
+    named = (before[: start.start()] if start else before).rstrip()
+    if named.endswith("人民"):
+        named += "政府"
+    above, close = _line_above(text, first)
+    agency, year = _agency_and_year(named)
+    inside = _YEAR.search(core[0])
+    year = year or (int(inside[1]) if inside else None)
+    joined = ""
+    if above and (_REMNANT.match(agency) or not year) and (close or _YEAR.search(above)):
+        joined = above
+        upper, upper_year = _agency_and_year(
+            _HALF_CORE.sub("", above) if not before.strip("信息") else above
+        )
+        year = year or upper_year
+        agency = (upper if ends_as_organ(upper) or _REMNANT.match(agency) else "") + agency
+    note = _NOTE.match(text, core.end())
+    year = year or _year_around(text, first, core)
+    words = _squeeze(joined + before + core[0] + (note[0] if note else ""))
+    beside = above if not joined else ""
+    return Title(words, agency, year, note[1] if note else "", beside or _line_below(text, core))
+
+
+def choose_title(titles: Sequence[Title]) -> Title:
+    """The most complete title, with what it lacks taken from the others."""
+    if not titles:
+        return Title("", "", None, "", "")
+    best = max(titles, key=_completeness)
+    year = best.year or next((t.year for t in titles if t.year), None)
+    agency = best.agency or next((t.agency for t in titles if t.agency), "")
+    note = best.note or next((t.note for t in titles if t.note), "")
+    return Title(best.text, agency, year, note, best.beside)
+
+
+def _completeness(title: Title) -> tuple[int, int]:
+    return bool(title.agency) + bool(title.year), len(title.agency)
+
+
+def _unwrapped(before: str) -> str:
+    """The title's beginning without a label or the signs of a title: 关于印发《A…, 【年报】A…"""
+    if before.startswith("【"):
+        before = _LABEL.sub("", before)
+    return _QUOTED.sub(r"\1", before) if "《" in before else before
+
+
+def _year_around(text: str, first: int, core: re.Match[str]) -> int | None:
+    """The year that stands alone on a line below the title or above it; of several none."""
+    above = [line.strip() for line in text[max(0, first - 120) : first].split("\n")]
+    below = [line.strip() for line in text[core.end() : core.end() + 80].split("\n")[1:]]
+    near = [line for line in above if line][-2:] + [line for line in below if line][:1]
+    found = [year for year in map(_YEAR_ALONE.match, near) if year]
+    return int(found[0][1]) if len(found) == 1 else None
+
+
+def ends_as_organ(line: str) -> bool:
+    """Whether the line ends as an organ's name does."""
+    return line[-1:] in _ORGAN_LAST and _ORGAN_END.search(line) is not None
+
+
+def _without_residue(line: str) -> str:
+    """The line without the end of a style attribute before it: 7pt; ">"""
+    return _RESIDUE.sub("", line) if '"' in line else line
+
+
+def _squeeze(words: str) -> str:
+    return "".join(words.split())
+
+
+def _agency_and_year(named: str) -> tuple[str, int | None]:
+    """`A2021年度`, `2021年A` and `A 2021年 B`, with what is neither agency nor year taken away."""
+    named = _squeeze(named)
+    year = _YEAR.search(named)
+    if year is None:
+        return _bare(named), None
+    left, right = _bare(named[: year.start()]), _bare(named[year.end() :])
+    return left + right, int(year[1])
+
+
+def _bare(name: str) -> str:
+    if not name:
+        return ""
+    name = _FILLER.sub("", name).lstrip("-—_·•*#").strip("-—_·•*:|「」\"' ")
+    return "" if _NO_AGENCY.match(name) else name
+
+
+def _line_above(text: str, first: int) -> tuple[str, bool]:
+    """The line above if it can be part of a title, and whether it can be trusted to be.
+
+    A site's name stands above the title too, but apart from it and first on the page.
+    """
+    end, gap = first - 1, 0
+    while end > 0 and gap < 3:
+        start = text.rfind("\n", 0, end) + 1
+        line = _without_residue(text[start:end]).strip()
+        if line:
+            fits = len(line) <= 40 and not NAVIGATION.search(line)
+            fits = fits and (gap == 0 or ends_as_organ(line) or _YEAR.search(line) is not None)
+            at_top = not text[:start].strip()
+            return (line, gap == 0 or not at_top) if fits else ("", False)
+        end, gap = start - 1, gap + 1
+    return "", False
+
+
+def _line_below(text: str, core: re.Match[str]) -> str:
+    for line in text[core.end() : core.end() + 200].split("\n")[1:4]:
+        line = line.strip()
+        if line:
+            fits = len(line) <= 30 and ends_as_organ(line) and not NAVIGATION.search(line)
+            return line if fits else ""
+    return ""
