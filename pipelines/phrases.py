@@ -87,7 +87,6 @@ _LIST = re.compile(r"[、和及与]|以及")
 _SPREAD = re.compile(r"分别|[均都皆各]")
 _SERIES = re.compile(r"(?:[0-9][0-9.]*+[^0-9,。;、和及与()]{0,4}+(?:[、,和及与] ?)?)++")
 _SERIES_FIGURE = re.compile(r"[0-9][0-9.]*")
-_HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -183,4 +182,4 @@ def count_series(text: str, start: int) -> int:
 
 
 def names_something(subject: str) -> bool:
-    return _HAN_LETTER.search(subject) is not None
+    return any("\u4e00" <= sign <= "\u9fff" for sign in subject)

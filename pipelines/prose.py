@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.form import read_reference
+from pipelines.memory import Memory
 from pipelines.phrases import (
     Phrase,
     count_series,
@@ -27,6 +28,9 @@ from pipelines.quantities import Quantity, find_quantities
 
 LONGEST = 500
 WINDOW = 48
+MOST_PARAGRAPHS = 1 << 13
+LONGEST_PARAGRAPH = 200
+"""So many paragraphs are remembered, twice over; longer ones seldom come again."""
 
 
 class Statement(NamedTuple):
@@ -52,6 +56,20 @@ class Statement(NamedTuple):
     context: str
 
 
+class _Stated(NamedTuple):
+    """A statement by the paragraph alone: which year its words name (0: none), where it begins."""
+
+    year: int
+    start: int
+    subject: str
+    value: float
+    bound: str
+    unit: str
+    sentence: str
+    measure: str
+    context: str
+
+
 class Paragraph(NamedTuple):
     """Running text without the line breaks a page's width put in; `starts[i]` begins `lines[i]`."""
 
@@ -66,6 +84,7 @@ class Paragraph(NamedTuple):
 
 
 _SENTENCE_END = re.compile(r"[。!?][。!?]*[”」』]?")
+_MARKER_SIGNS = frozenset("(0123456789一二三四五六七八九十")
 _MARKER = re.compile(r"\s*(?:\(?([一二三四五六七八九十]+)[)、.]|\(?[0-9]+[)、.])")
 
 _HEADING_END = re.compile("[。:]")
@@ -113,7 +132,7 @@ _OTHERS = "others"
 class _Place:
     """Where the reading of one paragraph stands; every position only moves forward."""
 
-    def __init__(self, section: str, text: str, topic: bool | None) -> None:
+    def __init__(self, section: str, topic: bool | None, text: str) -> None:
         self.section, self.text, self.topic = section, text, topic
         self.end = self.evidence_end = self.sentence_start = self.sentence_end = 0
         self.year = self.once = 0
@@ -182,29 +201,33 @@ def read_statements(
     """
     default = True if section == "requests" else None
     topic = default
-    found: list[tuple[int, Statement]] = []
+    found: list[tuple[int, _Stated]] = []
     for paragraph in _join_wrapped(lines):
         topic = _heading_topic(paragraph.text, topic, default)
-        found += _read_paragraph(section, paragraph, topic)
-    return _without_other_years(found, year)
+        for stated in _recall_paragraph(section, topic, paragraph.text):
+            found.append((paragraph.line_at(stated.start), stated))
+    own = year or max([stated.year for _, stated in found], default=0)
+    return [_date_statement(section, line, stated, own) for line, stated in found]
 
 
-def _join_wrapped(lines: Iterable[tuple[int, str]]) -> Iterator[Paragraph]:
+def _join_wrapped(lines: Iterable[tuple[int, str]]) -> list[Paragraph]:
     """Paragraphs: a long line without an end of sentence runs on in the next."""
+    paragraphs: list[Paragraph] = []
     parts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
     length = 0
     for number, line in lines:
         if parts and not (number == numbers[-1] + 1 and _runs_on(parts[-1], line)):
-            yield Paragraph("".join(parts), starts, numbers)
+            paragraphs.append(Paragraph("".join(parts), starts, numbers))
             parts, starts, numbers, length = [], [], [], 0
         parts.append(line)
         starts.append(length)
         numbers.append(number)
         length += len(line)
     if parts:
-        yield Paragraph("".join(parts), starts, numbers)
+        paragraphs.append(Paragraph("".join(parts), starts, numbers))
+    return paragraphs
 
 
 def _runs_on(line: str, following: str) -> bool:
@@ -219,7 +242,8 @@ def _runs_on(line: str, following: str) -> bool:
 
 def _heading_topic(text: str, topic: bool | None, default: bool | None) -> bool | None:
     """(二)依申请公开 makes what follows speak of requests; (三)平台建设 ends it."""
-    marker = _MARKER.match(text, 0, 40)
+    may_be = text[:1] in _MARKER_SIGNS or text[:1].isspace()
+    marker = _MARKER.match(text, 0, 40) if may_be else None
     if not marker:
         return topic
     heading = _HEADING_END.split(text[marker.end() : marker.end() + 30], maxsplit=1)[0]
@@ -228,29 +252,34 @@ def _heading_topic(text: str, topic: bool | None, default: bool | None) -> bool 
     return default if marker[1] else topic
 
 
-def _read_paragraph(
-    section: str, paragraph: Paragraph, topic: bool | None
-) -> list[tuple[int, Statement]]:
-    """(year the sentence names or 0, statement)."""
-    quantities = list(find_quantities(paragraph.text))
-    if not quantities:
-        return []
-    place = _Place(section, paragraph.text, topic)
-    found: list[tuple[int, Statement]] = []
-    for quantity in quantities:
+_known: Memory[list[_Stated]] = Memory(MOST_PARAGRAPHS, LONGEST_PARAGRAPH)
+
+
+def _recall_paragraph(section: str, topic: bool | None, text: str) -> list[_Stated]:
+    """What the paragraph states hangs on these three alone."""
+    words = f"{section} {topic} {text}"
+    found = _known.recall(words)
+    if found is None:
+        found = _read_paragraph(section, topic, text)
+        _known.keep(words, found)
+    return found
+
+
+def _read_paragraph(section: str, topic: bool | None, text: str) -> list[_Stated]:
+    place = _Place(section, topic, text)
+    found: list[_Stated] = []
+    for quantity in find_quantities(text):
         if quantity.start >= place.sentence_end:
             place.enter(quantity.start)
         if quantity.unit == "年":
             place.name_year(quantity)
             continue
-        line = paragraph.line_at(quantity.start)
-        year = place.take_year()
-        found += [(year, statement) for statement in _state(place, quantity, line)]
+        found += _state(place, quantity, place.take_year())
         place.end = quantity.end
     return found
 
 
-def _state(place: _Place, quantity: Quantity, line: int) -> list[Statement]:
+def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     """The statements a figure makes: one, or one for each item of a list with 均."""
     start, end, value, unit, bound = quantity
     words = place.text[max(place.end, place.sentence_start, start - WINDOW) : start]
@@ -275,9 +304,7 @@ def _state(place: _Place, quantity: Quantity, line: int) -> list[Statement]:
         if not measure and unit in _COUNT_UNITS and _OTHERS_REQUESTS.search(subject):
             place.whole = _OTHERS
         place.subject, place.measure, place.unit = subject, measure, unit
-        found.append(
-            Statement(place.section, subject, value, bound, unit, sentence, line, measure, context)
-        )
+        found.append(_Stated(year, start, subject, value, bound, unit, sentence, measure, context))
     return found
 
 
@@ -383,17 +410,15 @@ def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
     return own or (topic is True and needs != "own")
 
 
-def _without_other_years(found: list[tuple[int, Statement]], own: int | None) -> list[Statement]:
-    """Of sentences that name a year only those of the report's; if it is not known, the latest."""
-    own = own or max((year for year, _ in found), default=0)
-    return [
-        statement._replace(measure="", context=_context_then(statement, year < own))
-        if year not in (0, own)
-        else statement
-        for year, statement in found
-    ]
+def _date_statement(section: str, line: int, stated: _Stated, own: int) -> Statement:
+    """Of another year than the report's it is no figure of the tables.
 
-
-def _context_then(statement: Statement, earlier: bool) -> str:
-    """比2022年增加 is a change; other figures of 2022 are that year's."""
-    return "earlier" if earlier and statement.context != "change" else statement.context
+    If the report's year is not known, the latest that its sentences name is taken for it.
+    比2022年增加 is a change; other figures of 2022 are that year's.
+    """
+    year, _, subject, value, bound, unit, sentence, measure, context = stated
+    if year not in (0, own):
+        measure = ""
+        if year < own and context != "change":
+            context = "earlier"
+    return Statement(section, subject, value, bound, unit, sentence, line, measure, context)
