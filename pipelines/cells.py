@@ -16,7 +16,7 @@ from pipelines.form import load_forms
 from pipelines.labels import Meaning, key_of, load_labels, load_prefixes, read_tail
 from pipelines.lines import Chunk, Shape
 from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row, shift
-from pipelines.texts import BLANK, END, ITEM, LABEL, TEXT, Glued, Item, Placeholder, Words
+from pipelines.texts import BLANK, END, ITEM, LABEL, ODD, TEXT, Glued, Item, Placeholder, Words
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
 SIMILAR_ENOUGH = 80
@@ -25,6 +25,8 @@ NO_ROW = 1 << 60
 MOST_READINGS = 1 << 11
 LONGEST_KNOWN = 1_000
 """So many readings are remembered, none of more lines."""
+
+_ODD_FIGURE = re.compile(r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,8}[余多件条次]{0,2}")
 _WEAK = frozenset(
     re.split(
         r"\s",
@@ -128,6 +130,8 @@ class _Reader:
 
     def read(self, shape: Shape, line: int) -> None:
         self.in_long_line = shape.several
+        if shape.is_numbered and self.row is not None and self.row.is_ended:
+            self.row = None
         for chunk in shape.chunks:
             kind = chunk[0]
             if kind == ITEM:
@@ -136,6 +140,8 @@ class _Reader:
                 self.read_label(chunk, line)
             elif kind == TEXT:
                 self.read_text(chunk, line)
+            elif kind == ODD:
+                self.read_odd(chunk[2], line)
             else:
                 self.read_separators(chunk[1], line)
         self.unterminated = shape.open_end
@@ -209,7 +215,7 @@ class _Reader:
         return (
             meaning.kind in ("caption", "head")
             or meaning.block == ANNEX
-            or meaning.code in ("new_received", "carried_over", "natural_person")
+            or meaning.code in ("new_received", "carried_over", "carried_forward", "natural_person")
         )
 
     def read_head(self, meaning: Meaning, text: str) -> None:
@@ -361,10 +367,26 @@ class _Reader:
             self.waiting = tail[0]
             self.read_items([Glued(tail[1])], 1, 0, line)
 
+    def read_odd(self, text: str, line: int) -> None:
+        """What is printed for a figure and is none that can be read keeps its place in its row.
+
+        Where each cell is a line, other things that a page prints have more words to their digits.
+        """
+        is_figure = _ODD_FIGURE.fullmatch(text) is not None
+        if self.family == DISPUTES and self.row is None and is_figure and self.routes:
+            self.open_dispute(line, False)
+        row = self.row
+        if row is None or not (row.code or self.family == DISPUTES) or self.in_long_line:
+            return
+        if row.line == line or (is_figure and row.line >= 0 and not row.is_line):
+            row.items.append(Words(text))
+            row.lines.append(line)
+
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""
         whole = self.pending + key
         if not key:
+            self.read_odd(text, line)
             return True
         if self.pending and (meanings := load_labels().get(whole)):
             self.pending = ""

@@ -24,6 +24,7 @@ from pipelines.texts import (
     LONGEST_GLUED,
     NO_CELL,
     NOTHING,
+    ODD,
     PIPES,
     PROSE,
     TEXT,
@@ -76,7 +77,7 @@ def _read_words(text: str) -> list[Cell]:
             return [cell]
     if len(words) > 1:
         cells = read_cells(list(_join_brackets(words)))
-        if any([c.kind != TEXT and c.kind != VOID for c in cells]):
+        if any([c.kind != TEXT and c.kind != VOID and c.kind != ODD for c in cells]):
             return _split_texts(cells)
     cell = read_cell(text)
     return cell.glued or [cell]
@@ -107,7 +108,7 @@ def _read_separated(printed: Sequence[str]) -> list[Cell]:
     """A line of cells between separators; blanks before its first label are the grid's."""
     cells = _split_texts(read_cells(printed))
     for place, cell in enumerate(cells):
-        if cell is not BLANK_CELL and cell.kind != VOID:
+        if cell is not BLANK_CELL and cell.kind != VOID and cell.kind != ODD:
             return cells if cell.kind == ITEM else [NO_CELL] * place + cells[place:]
     return cells
 
@@ -132,13 +133,22 @@ _CLAUSE = re.compile(r",(?!\d{3})")
 _NOTES = re.compile(r"\([^()]*\)")
 
 
+_QUOTES = "[] '\"“”"
+"""What stands around the cells of a list as programs write it, and around the list."""
+
+
+def _is_quoted(text: str) -> bool:
+    return text[0] in _QUOTES and text[-1] in "]'\"”,"
+
+
 def _read_listed(text: str) -> list[Cell]:
     """A line of cells between commas or semicolons; [] where it holds anything but cells."""
     mark = ";" if ";" in text else ","
     if text.count(mark) < 2 or "。" in text:
         return []
-    cells = read_cells(list(_join_brackets(text.split(mark), mark)))
-    kinds = {cell.kind for cell in cells} - {VOID}
+    words = list(_join_brackets(text.split(mark), mark))
+    cells = read_cells([word.strip(_QUOTES) for word in words] if _is_quoted(text) else words)
+    kinds = {cell.kind for cell in cells} - {VOID, ODD}
     return cells if kinds == {LABEL, ITEM} or kinds == {LABEL} else []
 
 
@@ -170,23 +180,27 @@ Chunk = tuple[int, Any, Any, Any]
 """Plain for speed, by kind:
 
 (LABEL, meanings, key, text), (ITEM, letters of neighbouring items, how many of them are printed,
-place of the first among the line's cells), (TEXT, key, text, 0), (PIPES, how many, "", 0).
+place of the first among the line's cells), (TEXT, key, text, 0), (PIPES, how many, "", 0),
+(ODD, "", text, 0) behind a label, or among items alone.
 """
 
 
 class Shape:
     """What a line prints but for its figures: lines of one shape are read alike.
 
-    `several`: more labels than one row has; `open_end`: no pipe ends the line. Lines printed alike
-    share one shape, so that the shapes of a table's lines tell how it is printed.
+    `several`: more labels than one row has; `open_end`: no pipe ends the line; `is_numbered`: one
+    figure stands before its first label. Lines printed alike share one shape, so that the shapes of
+    a table's lines tell how it is printed.
     """
 
-    __slots__ = ("chunks", "open_end", "several")
+    __slots__ = ("chunks", "is_numbered", "open_end", "several")
 
     def __init__(self, chunks: tuple[Chunk, ...], open_end: bool) -> None:
         self.chunks: tuple[Chunk, ...] = chunks
         self.open_end: bool = open_end
         self.several: bool = len([c for c in chunks if c[0] == LABEL]) > MOST_LABELS
+        kinds = [chunk[0] for chunk in chunks[:2]]
+        self.is_numbered: bool = kinds == [ITEM, LABEL] and chunks[0][2] == 1
 
 
 GRIDLESS, LEADING_ROW, ROW, LEADING, PIPED = " lrsq"
@@ -254,11 +268,14 @@ def _merge(cells: list[Cell]) -> tuple[Chunk, ...]:
     """The chunks of a line: neighbouring items are one, whatever is void between them."""
     chunks: list[Chunk] = []
     letters, start = "", 0
+    kinds = [cell.kind for cell in cells]
+    labelled = LABEL not in kinds and kinds.count(ITEM) >= MOST_LABELS
     for place, cell in enumerate(cells):
+        labelled = labelled or cell.kind == LABEL
         if cell.kind == ITEM:
             start = start if letters else place
             letters += cell.letter
-        elif cell.kind != VOID:
+        elif cell.kind != VOID and (cell.kind != ODD or labelled):
             if letters:
                 chunks.append(_run(letters, start))
                 letters = ""
@@ -274,7 +291,7 @@ def _run(letters: str, start: int) -> Chunk:
 def _chunk(cell: Cell) -> Chunk:
     if cell.kind == LABEL:
         return (LABEL, cell.meanings, cell.key, cell.text)
-    return (TEXT, cell.key, cell.text, 0) if cell.kind == TEXT else (PIPES, cell.count, "", 0)
+    return (PIPES, cell.count, "", 0) if cell.kind == PIPES else (cell.kind, cell.key, cell.text, 0)
 
 
 def _read_grid(text: str) -> str:

@@ -191,7 +191,7 @@ class _Placer:
             many = count_figures(lot.row) > lot.columns
             self.give_up(lot.row, lot.section, REASONS["many" if many else "places"])
             slots = [UNKNOWN_PLACE] * lot.columns
-        elif len(slots) != len(lot.row.items):
+        elif len(slots) != len(lot.row.items) or UNKNOWN_PLACE in slots:
             self.set_aside_others(lot, slots)
         return self.make_cells(lot, slots)
 

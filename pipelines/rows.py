@@ -38,6 +38,11 @@ class Row:
             return False
         return cells > 1 or (self.label != "" and self.line == self.lines[0])
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether the row is a line that a separator ends: what the next line prints is not its."""
+        return self.is_line and self.items[-1] == END
+
 
 @dataclass(slots=True)
 class Part:

@@ -58,9 +58,10 @@ Item = Figure | Glued | Words | Placeholder | str
 CellText = tuple[float | None, str, str]
 """What a printed item comes to in a cell that it fits: value, status, printed text."""
 
-VOID, LABEL, ITEM, TEXT, PIPES = range(5)
-"""What a cell is: nothing (a number, a note, a unit, a page), a label, an item, words; or a line of
-nothing but pipes."""
+VOID, LABEL, ITEM, TEXT, PIPES, ODD = range(6)
+"""What a cell is: nothing (a note, a unit), a label, an item, words; a line of nothing but pipes;
+or digits that are no figure (`5.`, `(5)`, `3/12`): the number of a label or page, but behind a
+label what a clerk printed for a figure."""
 
 PRINTED, GLUED, BLANKS, ENDS = "pg $"
 """The letter of an item: a figure or a dash, figures run together, a blank, END."""
@@ -153,8 +154,10 @@ def _classify(printed: str) -> Cell:
         return _figure(figure)
     if text in DASHES:
         return _dash(text)
-    if is_number_alone(text) or is_unit(text) or is_page_number(text):
+    if is_unit(text):
         return NO_CELL
+    if is_number_alone(text) or is_page_number(text):
+        return Cell(ODD, NOTHING, text, "", f"{ODD}{text}", 0)
     key = key_of(text)
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
