@@ -64,7 +64,7 @@ def _spell(unit: str) -> str:
 _PLAIN_UNITS = "".join(unit for unit in _UNITS if _spell(unit) == unit)
 _UNIT = "|".join(
     [_spell(unit) for unit in (*_UNITS_OF_WORDS, *_UNITS) if unit not in _PLAIN_UNITS]
-    + [f"[{_PLAIN_UNITS} \\n]"]
+    + [f"[{_PLAIN_UNITS}]"]
 )
 _QUANTITY = re.compile(
     rf"""

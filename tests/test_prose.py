@@ -308,3 +308,15 @@ def test_every_measure_adds_up_cells_of_its_form() -> None:
     for row in read_reference("statement_measures"):
         for form in [row["form"]] if row["form"] else ["2019", "2021"]:
             assert (form, row["fact"], row["row_code"], row["column_code"]) in cells, row
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "主办:区人民政府办公室 | 网站地图 | 访问量 1024 |",
+        "地址:人民路18号 邮编:471000 电话:0379-63210000",
+    ],
+)
+def test_a_blank_is_no_unit(line: str) -> None:
+    """A figure that only a blank follows, as a page's counters and postcodes, counts nothing."""
+    assert list(find_quantities(line)) == []
