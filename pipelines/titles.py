@@ -50,7 +50,7 @@ _ORGAN_END = re.compile(
 )
 _ORGAN_LAST = frozenset("府关处道办街镇乡木局委厅会室心院署所站台队司部门场区县市省州盟旗)")
 NAVIGATION = re.compile(
-    r"[>|:»。,;!?【】\[\]]|公开|首页|登录|打印|网站|字体|字号|浏览|版$|日期|时间|索引|文\s*号|发布|来源"
+    r">|\||:|»|。|,|;|!|\?|【|】|\[|\]|公开|首页|登录|打印|网站|字体|字号|浏览|版$|日期|时间|索引|文\s*号|发布|来源"
 )
 
 
@@ -67,7 +67,7 @@ class Title(NamedTuple):
 def find_titles(text: str) -> list[Title]:
     """Every title printed, in order; one inside a breadcrumb only where there is no other."""
     found: list[Title] = []
-    trail: list[Title] = []
+    trail: list[tuple[re.Match[str], int, str]] = []
     for core in _CORE.finditer(text):
         first = text.rfind("\n", 0, core.start()) + 1
         before = _without_residue(text[first : core.start()])
@@ -77,12 +77,16 @@ def find_titles(text: str) -> list[Title]:
         before = _unwrapped(_STEP.split(before)[-1].strip().replace("年,", "年"))
         if _is_prose(before) or _NOT_ITSELF.match(text, core.end()):
             continue
+        if in_trail:
+            trail.append((core, first, before))
+            continue
         title = _title(text, core, first, before)
-        if in_trail and title.year and title.agency:
-            trail.append(title)
-        elif not in_trail and (title.agency or title.year):
+        if title.agency or title.year:
             found.append(title)
-    return found or trail
+    if found:
+        return found
+    titles = [_title(text, core, first, before) for core, first, before in trail]
+    return [title for title in titles if title.year and title.agency]
 
 
 def _is_prose(before: str) -> bool:
@@ -96,8 +100,8 @@ def _title(text: str, core: re.Match[str], first: int, before: str) -> Title:
         named += "政府"
     above, close = _line_above(text, first)
     agency, year = _agency_and_year(named)
-    inside = _YEAR.search(core[0])
-    year = year or (int(inside[1]) if inside else None)
+    if not year and (inside := _YEAR.search(core[0])):
+        year = int(inside[1])
     joined = ""
     if above and (_REMNANT.match(agency) or not year) and (close or _YEAR.search(above)):
         joined = above
@@ -117,6 +121,8 @@ def choose_title(titles: Sequence[Title]) -> Title:
     """The most complete title, with what it lacks taken from the others."""
     if not titles:
         return Title("", "", None, "", "")
+    if len(titles) == 1:
+        return titles[0]
     best = max(titles, key=_completeness)
     year = best.year or next((t.year for t in titles if t.year), None)
     agency = best.agency or next((t.agency for t in titles if t.agency), "")
