@@ -8,7 +8,6 @@ import re
 _HAN_YEAR = re.compile(r"二[〇零0OoО○Ｏ][〇零一二三四五六七八九0OoО○]{2}(?=\s*年)")
 _ZEROS = "OoО○〇零"
 _LETTER_YEAR = re.compile(rf"2(?<![\dA-Za-z]2)[{_ZEROS}]([012]\d)(?=\s*年)")
-_HAN_STARTS = tuple(f"二{zero}" for zero in "〇零0OoО○Ｏ")
 _HAN_DIGIT = str.maketrans("〇零OoО○Ｏ一二三四五六七八九", "0000000123456789")
 _PERIOD = re.compile(
     r"(20(?<!\d20)\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
@@ -30,7 +29,7 @@ def to_arabic(text: str) -> str:
     """The text with years in digits: 二〇二一年, 2O21年."""
     if any(letter in text for letter in _ZEROS):
         text = _LETTER_YEAR.sub(r"20\1", text)
-    if not any(start in text for start in _HAN_STARTS):
+    if "二" not in text:
         return text
     return _HAN_YEAR.sub(lambda m: m[0].replace("二", "2").translate(_HAN_DIGIT), text)
 
