@@ -17,12 +17,13 @@ from pipelines.headings import SECTIONS, choose_headings
 from pipelines.lines import NO_LINE, Line, read_line
 from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.plain import (
+    goes_across_lines,
     has_html_table,
     has_sign,
-    has_tag_across_lines,
     is_traditional,
     narrow_down,
     normalise,
+    reveal_markup,
     simplify,
 )
 
@@ -75,8 +76,9 @@ def read_lines(text: str) -> list[Line]:
     What a line becomes hangs on itself but for two things: whether the text is HTML, and whether
     it is in traditional script. Tags that go on in the next line are not for a cache.
     """
+    text = reveal_markup(text)
     has_tags = has_html_table(text)
-    if has_tags and has_tag_across_lines(text):
+    if goes_across_lines(text):
         return [read_line(line) for line in normalise(text).split("\n")]
     printed = text.split("\n")
     lines, at = _recall(printed, _known[has_tags, False])

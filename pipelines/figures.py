@@ -11,14 +11,32 @@ DASHES = frozenset(
 )
 """Printed where a clerk leaves a cell without a figure; `无` says there is none."""
 
+_RISES = ("+", "↑", "增加", "新增", "净增", "上升", "增", "升")
+_FALLS = (
+    *("-", "−", "–", "—", "‐", "‒", "―", "─", "↓"),
+    *("减少", "净减", "下降", "减", "降", "负"),
+)
+"""What is printed before a figure for its sign; any dash is a minus where digits follow at once."""
+
+_SIGN = "|".join(re.escape(sign) for sign in (*_RISES, *_FALLS))
 _FIGURE = re.compile(
-    r"(?P<sign>[+\-−±]|增加|减少|新增|增|减)?\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?\s*"
+    rf"(?:(?P<sign>{_SIGN})(?P<gap>:?\s*))?"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)(?P<decimals>\.\d+)?\s*"
     rf"\(?(?P<unit>{_UNIT})?\)?\s*"
     r"(?P<remark>\([^()]{1,80}\))?"
 )
-_FIGURE_STARTS = frozenset("+-−±增减新")
-_NEGATIVE = frozenset(["-", "−", "减", "减少"])
+_FIGURE_STARTS = frozenset(sign[0] for sign in (*_RISES, *_FALLS))
+_LOOSE_SIGNS = frozenset("+-−") | {sign for sign in (*_RISES, *_FALLS) if sign >= "\u4e00"}
+"""Those that blanks may part from their digits; other dashes stand for a cell of their own then."""
+
+_FALL = re.compile("减(?!免)|降|负(?!责)|↓")
+_FALL_AGAIN = re.compile(rf"\((?:净?减少?|负)(?P<whole>\d+)(?:{_UNIT})?\)")
+_DIGITS = re.compile(r"\d+")
+_OF_OTHERS = re.compile("比|较|其中|含|包括")
+_FALL_REMARKS = frozenset(["(-)", "(−)", "(–)", "(—)", "(减)", "(减少)", "(负)", "(负数)"])
+_RISE_REMARKS = frozenset(["(+)", "(增)", "(增加)"])
+_WRAPPED = re.compile(r"'([^']+)'?|([\"'`$]|\*{1,2}|_{1,2})(.+)\2|[“‘](.+)[”’]")
+_WRAPPERS = frozenset("'\"`$*_“‘")
 _PAGE = re.compile(
     r"[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|"
     r"共\s*\d{1,3}\s*页|P(?:age)?\.?\s*\d{1,3}(?:\s*of\s*\d{1,3})?",
@@ -58,24 +76,59 @@ class Figure:
 def read_figure(text: str) -> Figure | None:
     """The figure of a cell without white space around; None where it is anything else.
 
-    `增15` is 15, `减4` is −4, `22(其中修订16件)` is 22 with a remark, `251000元` is 251000 元.
-    A leading zero (`007`) is no figure: it is glued zeros, or a code. `1条)` is the end of a note.
+    `增15` is 15, `减4` and `8(减)` are −4 and −8, `8 040` is 8040, `22(其中修订16件)` is 22 with a
+    remark, `251000元` is 251000 元, `$5$` and `'5` are 5. A leading zero (`007`) is no figure: it
+    is glued zeros, or a code. `1条)` is the end of a note.
     """
     if text.isdecimal() and text.isascii():
         is_plain = len(text) <= LONGEST and (text[0] != "0" or len(text) == 1)
         return Figure(float(text), "", text) if is_plain else None
     if not text[0].isdecimal() and text[0] not in _FIGURE_STARTS:
-        return Figure(0.0, "", text) if text == "零" else None
+        return _read_odd(text)
     match = _FIGURE.fullmatch(text)
     if match is None or text.count("(") != text.count(")"):
         return None
-    whole = match["whole"].replace(",", "")
+    whole = match["whole"].replace(",", "").replace(" ", "")
     if len(whole) > LONGEST or (whole[0] == "0" and len(whole) > 1):
         return None
     value = float(whole + (match["decimals"] or ""))
-    if match["sign"] in _NEGATIVE:
-        value = -value
-    return Figure(value, match["unit"] or "", text, match["remark"] or "")
+    sign, remark = match["sign"] or "", match["remark"] or ""
+    if match["gap"] and sign not in _LOOSE_SIGNS:
+        return None
+    factor = _read_sign(sign, remark, match["whole"]) if sign or remark else 1
+    return Figure(factor * value, match["unit"] or "", text, remark) if factor else None
+
+
+def _read_odd(text: str) -> Figure | None:
+    """`零`, and figures between quotation marks or those of a markup."""
+    if text == "零":
+        return Figure(0.0, "", text)
+    match = _WRAPPED.fullmatch(text) if text[0] in _WRAPPERS else None
+    bare = next(filter(None, match.groups()[::-1]), "").strip() if match else ""
+    figure = read_figure(bare) if bare[:1].isdecimal() else None
+    return Figure(figure.value, figure.unit, text, figure.remark) if figure else None
+
+
+def _read_sign(sign: str, remark: str, whole: str) -> int:
+    """1 or −1; 0 where a remark leaves open of what it says that it fell, or against its sign.
+
+    `8(减)` and `8(减少8项)` fell; `40(比上年减少5件)` speaks of another figure; `8(下降)`,
+    `8(增3减11)` and `+8(减)` leave it open.
+    """
+    printed = -1 if sign in _FALLS else 1
+    if _tells_fall(remark, whole):
+        return 0 if sign in _RISES else -1
+    if sign or not _FALL.search(remark):
+        return 0 if printed < 0 and remark in _RISE_REMARKS else printed
+    others = set(_DIGITS.findall(remark)) - {whole}
+    return printed if others and _OF_OTHERS.search(remark) else 0
+
+
+def _tells_fall(remark: str, whole: str) -> bool:
+    if remark in _FALL_REMARKS:
+        return True
+    match = _FALL_AGAIN.fullmatch(remark)
+    return match is not None and match["whole"] == whole
 
 
 def is_page_number(text: str) -> bool:

@@ -23,7 +23,13 @@ _FULL_WIDTH = [
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\xad"
 _CONTROL = re.compile(f"[{_CONTROLS}]")
 _PRINTED = re.compile(rf"[^\s{_CONTROLS}]")
-_CIRCLED = re.compile("[①-⑳]")
+_NOTE_SIGN = re.compile("[①-⑳⓪㉑-㉟㊱-㊿]|[⁰¹²³⁴-⁹]+|[₀-₉]+")
+"""Numbers of notes: NFKC would make them digits of the figure before them."""
+_GROUPED = re.compile(
+    r"(?<![\w\xa0.,])[1-9]\d{0,2}(?:[\xa0\u2009\u202f]\d{3})+(?![\d\xa0\u2009\u202f])"
+)
+_GAP = re.compile("[\xa0\u2009\u202f]")
+"""Blanks that part thousands where no line may break; as blanks between cells they stand alone."""
 _SIGN = re.compile("[開發報關處請數據條號機務總實際訊國與體臺縣鎮鄉區辦規範維結審經訴訟復糾]")
 SIGNS = 3
 """So many different ones make a text a traditional one: the link 繁體 does not, which would turn
@@ -31,9 +37,26 @@ SIGNS = 3
 
 _PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-z\u00e0-\u01dc]{1,7}\)")
 _HTML_TABLE = re.compile(r"<t[drh]\b|<table\b", re.IGNORECASE)
-_TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_TAG_ACROSS_LINES = re.compile(r"</?[a-zA-Z][^<>\n]*\n")
-_LINE_END = re.compile(r"&(?:#0*10|#[xX]0*[aA]|NewLine);?")
+MOST_ESCAPES = 3
+_ESCAPED = re.compile(r"&(?:amp;)*lt;(?:t[drh]|table|p|div|br|span)\b", re.IGNORECASE)
+_TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)|!\[|![a-zA-Z]|\?xml")
+_ACROSS_LINES = re.compile(r"</?[a-zA-Z][^<>\n]*\n|<!--(?:(?!-->|<!--)[^\n])*\n")
+_UNSHOWN = re.compile(
+    r"(?:del|s|strike)\b|(?:span|font|b|strong|i|em|u|a|p|td|th)\s[^>]*display\s*:\s*none",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"su[pb]\b", re.IGNORECASE)
+_BREAKS = frozenset(["p", "div", "li"])
+_OPENS = frozenset(["sup", "sub", "del", "s", "strike"])
+"""Tags that part words at their end, and at their beginning: those of the last may lack an end."""
+_BREAK = "\x0b\x0b"
+_LAST_BREAK = re.compile(r"(?<!\x0b)\x0b+(?=[|\n]|$)")
+_LONGEST_UNSHOWN = 20
+"""Tags inside an element that is looked through for its end."""
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_BLANK_ENTITY = re.compile(r"&(?:#0*(?:9|10)|#[xX]0*[9aA]|NewLine|Tab);?")
+"""Line ends and tabs written as entities: they part neither lines nor cells."""
 
 
 @cache
@@ -58,12 +81,19 @@ def _without_controls(text: str) -> str:
     return _CONTROL.sub("", text.replace("\x0b", " ").replace("\x0c", " "))
 
 
+def _bracket_note(sign: re.Match[str]) -> str:
+    """`①` and `¹` as (1)."""
+    return f"({''.join([str(int(unicodedata.numeric(digit))) for digit in sign[0]])})"
+
+
 def to_half_width(text: str) -> str:
     """NFKC; the frequent full-width signs are replaced first, which is fifty times faster."""
     for wide, narrow in _FULL_WIDTH:
         text = text.replace(wide, narrow)
-    if _CIRCLED.search(text):
-        text = _CIRCLED.sub(lambda m: f"({ord(m[0]) - 0x245F})", text)
+    if _NOTE_SIGN.search(text):
+        text = _NOTE_SIGN.sub(_bracket_note, text)
+    if _GAP.search(text):
+        text = _GROUPED.sub(lambda grouped: _GAP.sub(",", grouped[0]), text)
     return unicodedata.normalize("NFKC", text)
 
 
@@ -71,13 +101,16 @@ def to_half_width(text: str) -> str:
 def _read_tag(inside: str) -> str | None:
     """What stands for a tag, by what is between its angles; None where it is no tag.
 
-    Its line ends stay.
+    Its line ends stay. Two blanks at least part words: one may be the gap inside a figure.
     """
     tag = _TAG.match(inside)
     if not tag:
         return None
-    name, ends = tag[2].lower(), bool(tag[1])
-    mark = "|" if name in ("td", "th") and ends else " " if name == "br" else ""
+    name, ends = (tag[2] or "").lower(), bool(tag[1])
+    breaks = name in _BREAKS if ends else name in _OPENS
+    mark = "|" if name in ("td", "th") and ends else _BREAK if breaks else ""
+    if name == "br":
+        mark = f" {_BREAK}"
     return mark + "\n" * inside.count("\n")
 
 
@@ -85,33 +118,98 @@ def has_html_table(text: str) -> bool:
     return "<" in text and _HTML_TABLE.search(text) is not None
 
 
-def has_tag_across_lines(text: str) -> bool:
-    """Whether a tag goes on in the next line: such lines say nothing by themselves."""
-    return _TAG_ACROSS_LINES.search(text) is not None
+def goes_across_lines(text: str) -> bool:
+    """Whether a tag or comment goes on in the next line: such lines say nothing by themselves."""
+    return "<" in text and _ACROSS_LINES.search(text) is not None
 
 
-def _without_tags(text: str) -> str:
-    first, *rest = text.split("<")
+def reveal_markup(text: str) -> str:
+    """A page whose HTML was escaped once more, as it was before; any other as it is."""
+    for _ in range(MOST_ESCAPES):
+        if "lt;" not in text or has_html_table(text) or not _ESCAPED.search(text):
+            break
+        text = html.unescape(_BLANK_ENTITY.sub(" ", text))
+    return text
+
+
+def _without_comments(text: str) -> str:
+    first, *rest = text.split("<!--")
     kept = [first]
     for piece in rest:
-        inside, end, words = piece.partition(">")
-        mark = _read_tag(inside) if end else None
-        kept += ("<", piece) if mark is None else (mark, words)
+        inside, ends, words = piece.partition("-->")
+        kept += ("\n" * inside.count("\n"), words) if ends else ("<!--", piece)
     return "".join(kept)
 
 
-def _html_to_pipes(text: str) -> str:
-    """Cells as `cell |`; every line end stays where it was, and none is added."""
-    bare = _without_tags(text)
-    if "&" in bare:
-        bare = html.unescape(_LINE_END.sub(" ", bare))
-    return bare.replace("\xa0", " ").replace("\t", " ")
+def _without_tags(text: str) -> str:
+    """The text without tags and comments, and without what a page does not show or strikes out.
+
+    What is raised or lowered is a note in brackets.
+    """
+    pieces = _without_comments(text).split("<")
+    kept = pieces[:1]
+    at = 1
+    while at < len(pieces):
+        inside, closes, words = pieces[at].partition(">")
+        mark = _read_tag(inside) if closes else None
+        end = _find_end(pieces, at) if mark is not None else at
+        if end == at:
+            kept += ("<", pieces[at]) if mark is None else (mark, words)
+        elif _RAISED.match(inside):
+            note = _without_tags("<".join([words, *pieces[at + 1 : end]])).strip()
+            kept += (f"({note})" if note else "", pieces[end].partition(">")[2])
+        else:
+            kept.append(pieces[end].partition(">")[2])
+        at = end + 1
+    return "".join(kept)
 
 
-def narrow_down(text: str, has_tags: bool) -> str:
+def _read_breaks(text: str) -> str:
+    """Blanks where an element ended, but for the end of a line or cell."""
+    return _LAST_BREAK.sub("", text).replace("\x0b", " ")
+
+
+def _find_end(pieces: list[str], at: int) -> int:
+    """Where an element ends whose words are not as others, on its own line; `at` for any other."""
+    inside = pieces[at].partition(">")[0]
+    if not (_RAISED.match(inside) or _UNSHOWN.match(inside)):
+        return at
+    name, depth = _name_of(inside), 0
+    for end in range(at, min(len(pieces), at + _LONGEST_UNSHOWN)):
+        found = _name_of(pieces[end])
+        depth += (found == name) - (found == f"/{name}")
+        if not depth:
+            return end if "\n" not in pieces[end].partition(">")[0] else at
+        if "\n" in pieces[end]:
+            break
+    return at
+
+
+def _name_of(inside: str) -> str:
+    tag = _TAG.match(inside)
+    return tag[0].lower() if tag else ""
+
+
+def _without_markup(text: str, has_table: bool) -> str:
+    """The words of a page: HTML cells as `cell |`; every line end stays where it was."""
+    if "<" in text:
+        text = _read_breaks(_without_tags(text))
+    if "&" in text:
+        text = _BLANK_ENTITY.sub(" ", text)
+        text = html.unescape(text) if has_table else _ENTITY.sub(_unescape, text)
+    return text.replace("\t", " ") if has_table else text
+
+
+def _unescape(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
+
+
+def narrow_down(text: str, has_table: bool) -> str:
     """The text as it is to be compared but for its script."""
     text = _without_controls(text)
-    return to_half_width(_html_to_pipes(text) if has_tags else text)
+    if "<" in text or "&" in text or has_table:
+        text = _without_markup(text, has_table)
+    return to_half_width(text)
 
 
 def is_traditional(narrow: str) -> bool:
@@ -144,5 +242,6 @@ def simplify(narrow: str, traditional: bool) -> str:
 
 def normalise(text: str) -> str:
     """The whole text at once."""
+    text = reveal_markup(text)
     narrow = narrow_down(text, has_html_table(text))
     return simplify(narrow, is_traditional(narrow))

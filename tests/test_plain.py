@@ -22,6 +22,8 @@ from pipelines.plain import normalise
 PIECES = (
     *("<td>", "</td>", "<t\nd>", "<br/>", "</ th>", "<", ">", "&nbsp;", "&#10;", "&NewLine;", "&"),
     *("\n", "\n", "\t", " ", "\x0b", "\x00", "\u200b", "１２", "（", "①", "**", "㎡", "e\u0301"),
+    *("<!--", "-->", "<sup>", "</sup>", "<s>", "</s>", "</p>", "<p>", "&lt;td&gt;", "&#9;", "¹"),
+    *('<span style="display:none">', "<span\n>", "</span>", "12", "\xa0345", "\u2009678"),
     *("繁體", "開發", "報關處", "乾县", "於潜", "维持", "維持", "公开(gōng)", "(kāi)", "总计", "0"),
 )
 TEXTS = st.lists(st.sampled_from(PIECES)).map("".join)
@@ -95,3 +97,39 @@ def test_a_line_end_written_as_an_entity_moves_no_line() -> None:
     """`&#10;` inside an HTML table is a blank: the lines behind it keep their numbers."""
     lines = words_of("<table><td>规章&#10;本年&NewLine;度</td>\n<td>1</td>")
     assert lines == ["规章 本年 度|", "1|"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("<td>5<!-- 上年\n8件 --></td>", "5\n|"),
+        ("<td>5<sup><a>[1]</a></sup></td><td>3<sup></sup></td>", "5([1])|3|"),
+        ("<td><del>9</del>5<s>8</s></td>", "5|"),
+        ('<td><span style="display: none">9<span>9</span></span>5</td>', "5|"),
+        ('<td>1</td><td style="display:none"><p>4</p></td><td>2</td>', "1|2|"),
+        ("<td><p>5</p><p>345</p></td>", "5  345|"),
+        ("<td>5<sup>1</td>", "5  1|"),
+        ("规章 | <b>5</b> | 6&nbsp; | 7<br>|", "规章 | 5 | 6  | 7 |"),
+        ("5¹ 3₂ ①", "5(1) 3(2) (1)"),
+        ("规章 13\xa0612 5\u2009345", "规章 13,612 5,345"),
+        ("规章\xa0564\xa0984\xa0418", "规章 564 984 418"),
+        ("&amp;lt;td&amp;gt;5&amp;lt;/td&amp;gt;", "5|"),
+    ],
+)
+def test_a_page_reads_as_it_is_shown(printed: str, read: str) -> None:
+    """What a page hides, strikes out, raises or parts never joins the figure beside it."""
+    assert normalise(printed) == read
+
+
+def test_markup_without_an_end_takes_bounded_time() -> None:
+    """Tags, comments and escapes that never end are gone through once."""
+    for unit in (
+        "<s>",
+        "<!--",
+        "<sup>",
+        "</p>",
+        '<span style="display:none">',
+        "&amp;lt;p",
+        "<!--\n",
+    ):
+        assert len(normalise(unit * 50_000).split("\n")) <= 50_001
