@@ -72,12 +72,35 @@ def place_whole(row: Row, columns: int, printed: Slots) -> Slots | None:
     if not printed:
         cells = [i for i, item in enumerate(items) if item is not END]
         return cells if len(cells) == columns else [-1] * columns
-    if len(printed) != columns:
+    if len(printed) != columns or has_gap(row, printed):
         return None
     kinds = {type(items[i]) for i in printed}
     if Glued in kinds or (Words in kinds and not _is_separated(row)):
         return None
     return printed
+
+
+def has_gap(row: Row, printed: Slots) -> bool:
+    """Whether a blank stands between two figures: then cells tell places, and not the figures."""
+    return BLANK in row.items[printed[0] : printed[-1]]
+
+
+def shows_blanks(rows: Iterable[Row]) -> bool:
+    """Whether some row of a table has a blank before a figure: blanks leave their places there."""
+    for row in rows:
+        printed = find_printed(row)
+        if printed and BLANK in row.items[: printed[-1]]:
+            return True
+    return False
+
+
+def may_be_padded(row: Row, columns: int) -> bool:
+    """Whether blanks may have vanished from a row, and those behind it only fill up the grid.
+
+    Where but one cell is blank its place does not matter to what is read: the last, or a total.
+    """
+    printed = find_printed(row)
+    return 0 < len(printed) < columns - 1 and BLANK in row.items[printed[-1] :]
 
 
 def _is_separated(row: Row) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 
 from pipelines.alignment import (
     INNERMOST,
+    ROWS_TO_ONE_ODD,
     Slots,
     Span,
     align_by_size,
@@ -14,6 +15,7 @@ from pipelines.alignment import (
     find_printed,
     has_open_end,
     judge_total,
+    may_be_padded,
     place_whole,
     read_span,
     read_whole_span,
@@ -21,13 +23,20 @@ from pipelines.alignment import (
 from pipelines.form import load_forms
 from pipelines.planning import Lot, without_cut_label
 from pipelines.rows import Row
+from pipelines.texts import END
 
 
-def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
-    """Each row's slots as far as the layout tells them; `last` is the file's last line."""
-    printed = [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
-    slots: list[Slots | None] = [
-        place_whole(lot.row, lot.columns, found) for lot, found in zip(lots, printed, strict=True)
+def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
+    """Each row's slots as far as the layout tells them; `last` is the file's last line.
+
+    `are_kept`: blank cells leave their places in this report; else those behind a row may only fill
+    up the grid.
+    """
+    printed = _list_printed(lots, last)
+    wide = _find_wide(lots, printed)
+    slots = [
+        None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
+        for lot, found in zip(lots, printed, strict=True)
     ]
     open_rows = [at for at, known in enumerate(slots) if known is None]
     if not open_rows:
@@ -39,6 +48,8 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
     spans: dict[int, Span] = {}
     for at in open_rows:
         lot = lots[at]
+        if lot.block.code in wide or not (are_kept or not may_be_padded(lot.row, lot.columns)):
+            continue
         span = read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
         if span is not None:
             spans[at] = span
@@ -55,6 +66,40 @@ def align(lots: Sequence[Lot], last: int) -> list[Slots | None]:
     for at, placed in align_open(partial, whole).items():
         slots[keys[at]] = placed
     return slots
+
+
+def is_wide(lots: Sequence[Lot], last: int) -> bool:
+    """Whether section 三 has more columns than the form."""
+    return bool(_find_wide(lots, _list_printed(lots, last)))
+
+
+def _list_printed(lots: Sequence[Lot], last: int) -> list[Slots]:
+    return [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
+
+
+def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
+    """Tables with more cells in a row than the form has columns: no count tells which are which.
+
+    Of section 三 more than one row in ten is so, for a page number gets into one; elsewhere any row
+    that is a line. A column that is blank in every row does no harm where all totals are right.
+    """
+    wide = [lot for lot, found in zip(lots, printed, strict=True) if _is_wide(lot, found)]
+    if not wide or wide[0].block.fact != "request":
+        return {lot.block.code for lot in wide if lot.row.is_line}
+    filled = [(lot, found) for lot, found in zip(lots, printed, strict=True) if found]
+    if len(wide) * ROWS_TO_ONE_ODD <= len(filled):
+        return set()
+    are_right = all(
+        [len(found) == lot.columns and judge_total(lot.row, found) >= 0 for lot, found in filled]
+    )
+    return set() if are_right else {wide[0].block.code}
+
+
+def _is_wide(lot: Lot, printed: Slots) -> bool:
+    if len(printed) < 2:
+        return len(printed) > lot.columns
+    cells = lot.row.items[printed[0] : printed[-1] + 1]
+    return len(cells) - cells.count(END) > lot.columns
 
 
 def _count_trimmed(lots: Sequence[Lot], printed: Sequence[Slots]) -> int:

@@ -13,7 +13,7 @@ from pipelines.alignment import Slots
 from pipelines.blanks import Cell, CellTable, Head, resolve_blanks
 from pipelines.figures import Figure, convert, read_figure
 from pipelines.form import Block
-from pipelines.layout import align, find_balanced
+from pipelines.layout import align, find_balanced, is_wide
 from pipelines.planning import (
     SECTION_OF_FAMILY,
     Family,
@@ -72,9 +72,12 @@ _Placement = tuple[Head, Sequence[_CellFields]]
 
 
 class _Placer:
-    """Collects what one report's tables come to. `numbers` are the lines' numbers in the file."""
+    """Collects what one report's tables come to. `numbers` are the lines' numbers in the file.
 
-    def __init__(self, tables: Tables, numbers: Sequence[int]) -> None:
+    `are_kept`: blank cells leave their places in this report.
+    """
+
+    def __init__(self, tables: Tables, numbers: Sequence[int], are_kept: bool) -> None:
         self.tables, self.numbers = tables, numbers
         self.last = tables.last
         self.cells: list[CellText] = [*tables.cells, NOT_PRINTED]
@@ -83,6 +86,7 @@ class _Placer:
         self.unplaced: list[Unplaced] = []
         self.doubts: list[Doubt] = []
         self.unglued = 0
+        self.are_kept = are_kept
 
     def place_family(self, family: Family) -> None:
         """The tables of one section, which one extractor laid out alike."""
@@ -154,9 +158,10 @@ class _Placer:
         zeros = prints_zeros(lots)
         for lot in lots:
             self.unglue(lot, zeros)
-        slots = align(lots, self.last)
-        if lots and lots[0].block.fact == "request" and None in slots:
-            for at, found in recover(lots, slots, self.last).items():
+        slots = align(lots, self.last, self.are_kept)
+        is_request = bool(lots) and lots[0].block.fact == "request"
+        if is_request and None in slots and not is_wide(lots, self.last):
+            for at, found in recover(lots, slots, self.last, self.are_kept).items():
                 slots[at] = found.slots
                 self.note_recovered(lots[at].row, found.pieces)
         return [self.make_row(lot, placed) for lot, placed in zip(lots, slots, strict=True)]
@@ -274,7 +279,7 @@ class _Placer:
         if not row.items and row.line >= self.last:
             return []
         self.unglue(wide, True)
-        slots = align([wide], self.last)[0] or find_balanced(row, columns, width)
+        slots = align([wide], self.last, self.are_kept)[0] or find_balanced(row, columns, width)
         if slots is None:
             return self.give_up_disputes([lot], block)
         self.set_aside_others(wide, slots)
@@ -320,7 +325,7 @@ def place(tables: Tables, numbers: Sequence[int]) -> Placed:
     """All cells of a report's tables, and every figure that has no cell."""
     at_end = bool(tables.lines) and tables.lines[-1] >= tables.last
     plan = find_plan(tables.readings, at_end)
-    placer = _Placer(tables, numbers)
+    placer = _Placer(tables, numbers, plan.are_kept)
     for family in plan.families:
         placer.place_family(family)
     for refused in plan.refused:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipelines.alignment import Slots, find_printed, place_whole
+from pipelines.alignment import Slots, find_printed, place_whole, shows_blanks
 from pipelines.blanks import Head
 from pipelines.cells import LONGEST_KNOWN, MOST_READINGS, Reading, merge_parts
 from pipelines.form import Block, load_forms, unit_of
@@ -96,13 +96,17 @@ class Family(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A report's tables: its form with the votes for each, their families, and what has no row."""
+    """A report's tables: its form with the votes for each, their families, and what has no row.
+
+    `are_kept`: blank cells leave their places in it, which some row shows.
+    """
 
     form: str
     votes: Counter[str]
     families: list[Family]
     refused: list[Refused]
     loose: list[tuple[str, Item, int]]
+    are_kept: bool
 
 
 def find_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
@@ -124,7 +128,8 @@ def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
         else:
             found.setdefault(block.fact, []).append((part, block))
     families = [_plan_family(tables, last) for tables in found.values()]
-    return Plan(form, votes, families, refused, merge_loose(readings))
+    are_kept = shows_blanks([row for part in parts.values() for row in part.rows])
+    return Plan(form, votes, families, refused, merge_loose(readings), are_kept)
 
 
 _plan_known = lru_cache(maxsize=MOST_READINGS)(make_plan)

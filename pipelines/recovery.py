@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipelines.alignment import Slots, find_printed, read_span, value_at
+from pipelines.alignment import Slots, find_printed, may_be_padded, read_span, value_at
 from pipelines.figures import Figure
 from pipelines.planning import Lot
 from pipelines.rows import Row
@@ -37,8 +37,13 @@ class Recovered(NamedTuple):
     pieces: tuple[str, ...]
 
 
-def recover(lots: Sequence[Lot], slots: Sequence[Slots | None], last: int) -> dict[int, Recovered]:
-    """By position, the rows without slots that the identities place; the file's `last` line."""
+def recover(
+    lots: Sequence[Lot], slots: Sequence[Slots | None], last: int, are_kept: bool
+) -> dict[int, Recovered]:
+    """By position, the rows without slots that the identities place; the file's `last` line.
+
+    `are_kept`: blank cells leave their places in this report.
+    """
     if lots[0].columns != len(lots[0].block.columns):
         return {}
     lost = {
@@ -53,10 +58,10 @@ def recover(lots: Sequence[Lot], slots: Sequence[Slots | None], last: int) -> di
     }
     if all(map(_is_glued, lost.values())) and not _may_balance(lost.values(), options):
         return {}
-    strict = {at: _options(lot, True) for at, lot in lost.items()}
+    strict = {at: _options(lot, True, are_kept) for at, lot in lost.items()}
     is_strict, partly = _judge_totals(lost, strict, options)
     for at, lot in lost.items():
-        options[lot.row.code] = strict[at] if is_strict else _options(lot, False)
+        options[lot.row.code] = strict[at] if is_strict else _options(lot, False, are_kept)
     form = lots[0].block.form
     solved = solve(options, form, lots[0].columns)
     balanced = is_balanced(solved, form, [row.code for row in lots[0].block.rows])
@@ -124,10 +129,10 @@ def _may_balance(lost: Iterable[Lot], known: Iterable[str]) -> bool:
     codes = {*known, *[lot.row.code for lot in lots]}
     if not lots or not codes.issuperset([row.code for row in lots[0].block.rows]):
         return False
-    return all(_options(lot, True) for lot in lots)
+    return all(_options(lot, True, False) for lot in lots)
 
 
-def _options(lot: Lot, strict: bool) -> list[Placement]:
+def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
     """The placements of a row that its blanks and T3-05 allow; `slots` are indexes of items."""
     row, columns = lot.row, lot.columns
     if len(row.items) == 1 and type(row.items[0]) is Glued:
@@ -135,7 +140,8 @@ def _options(lot: Lot, strict: bool) -> list[Placement]:
     printed = find_printed(row)
     if not printed or any(isinstance(row.items[i], Words | Glued) for i in printed):
         return []
-    if span := read_span(row, columns, printed, 1, trimmed=1):
+    is_told = are_kept or not may_be_padded(row, columns)
+    if is_told and (span := read_span(row, columns, printed, 1, trimmed=1)):
         stretches = [tuple(span.slots(lead)) for lead in range(span.low, span.high + 1)]
         ways = [Placement(tuple(value_at(row, i) for i in slots), slots) for slots in stretches]
         if kept := [way for way in ways if adds_up(way.values, strict)]:
