@@ -39,6 +39,8 @@ from pipelines.texts import (
 MOST_LABELS = 3
 """A line with more labels than a row and its groups have holds several rows."""
 
+FIGURES_OF_ROW = 3
+
 _TABLE_START = re.compile(
     r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
 )
@@ -142,14 +144,23 @@ def _is_quoted(text: str) -> bool:
 
 
 def _read_listed(text: str) -> list[Cell]:
-    """A line of cells between commas or semicolons; [] where it holds anything but cells."""
+    """A line of cells between commas or semicolons; [] where it is running text.
+
+    A label and figures behind it are a row, whatever else stands among them.
+    """
     mark = ";" if ";" in text else ","
-    if text.count(mark) < 2 or "。" in text:
+    if text.count(mark) < 2:
+        return []
+    begins_row = read_cell(text.partition(mark)[0].strip(_QUOTES)).kind == LABEL
+    if "。" in text and not begins_row:
         return []
     words = list(_join_brackets(text.split(mark), mark))
     cells = read_cells([word.strip(_QUOTES) for word in words] if _is_quoted(text) else words)
-    kinds = {cell.kind for cell in cells} - {VOID, ODD}
-    return cells if kinds == {LABEL, ITEM} or kinds == {LABEL} else []
+    kinds = [cell.kind for cell in cells]
+    if begins_row and kinds.count(ITEM) >= FIGURES_OF_ROW:
+        return cells
+    told = set(kinds) - {VOID, ODD}
+    return cells if "。" not in text and told in ({LABEL, ITEM}, {LABEL}) else []
 
 
 def _is_prose(text: str) -> bool:

@@ -27,6 +27,7 @@ from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 LONGEST_CELL = 80
 LONGEST_GLUED = 20_000
 LONGEST_FIGURE = 5
+LONGEST_BRACKETED = 3
 
 BLANK = ""
 END = "\n"
@@ -60,8 +61,8 @@ CellText = tuple[float | None, str, str]
 
 VOID, LABEL, ITEM, TEXT, PIPES, ODD = range(6)
 """What a cell is: nothing (a note, a unit), a label, an item, words; a line of nothing but pipes;
-or digits that are no figure (`5.`, `(5)`, `3/12`): the number of a label or page, but behind a
-label what a clerk printed for a figure."""
+or digits that are no figure (`5.`, `(5)`, `3/12`, `(无)`): the number of a label or page, a short
+note, but behind a label what a clerk printed for a figure."""
 
 PRINTED, GLUED, BLANKS, ENDS = "pg $"
 """The letter of an item: a figure or a dash, figures run together, a blank, END."""
@@ -131,6 +132,10 @@ def _dash(text: str) -> Cell:
     return cell
 
 
+def _odd(text: str) -> Cell:
+    return Cell(ODD, NOTHING, text, "", f"{ODD}{text}", 0)
+
+
 def _words(text: str, key: str) -> Cell:
     if key in load_prefixes():
         mark = LABELLED
@@ -157,12 +162,12 @@ def _classify(printed: str) -> Cell:
     if is_unit(text):
         return NO_CELL
     if is_number_alone(text) or is_page_number(text):
-        return Cell(ODD, NOTHING, text, "", f"{ODD}{text}", 0)
+        return _odd(text)
     key = key_of(text)
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
     if text[-1] == ")" and (text[0] == "(" or "(" not in text):
-        return NO_CELL
+        return _odd(text) if len(text) <= LONGEST_BRACKETED else NO_CELL
     return _run_together(text) if text.isdigit() else _words(text, key)
 
 
