@@ -99,7 +99,7 @@ def render_report(number: int, agency: str, rng: Random) -> Rendered:
     """The `number`-th report of an agency."""
     form = rng.choice(FORMS)
     encoding = rng.choice(ENCODED)
-    style = draw_style(rng, traditional=encoding == "big5hkscs")
+    style = replace(draw_style(rng, traditional=encoding == "big5hkscs"), odd=0)
     if rng.random() < 0.75:
         style = replace(plain(style), traditional=encoding == "big5hkscs")
     known = draw_known(rng, form, busy=rng.choice((0.02, 0.1, 0.4)), consistent=rng.random() < 0.9)

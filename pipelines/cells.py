@@ -26,7 +26,7 @@ MOST_READINGS = 1 << 11
 LONGEST_KNOWN = 1_000
 """So many readings are remembered, none of more lines."""
 
-_ODD_FIGURE = re.compile(r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,8}[余多件条次]{0,2}")
+_ODD_FIGURE = re.compile(r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多件条次]{0,2}")
 _WEAK = frozenset(
     re.split(
         r"\s",
@@ -102,6 +102,8 @@ class _Reader:
         self.places = 0
         self.section = section
         self.in_long_line = False
+        self.number = ""
+        self.number_line = 0
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
         self.heads_block = ""
@@ -134,21 +136,28 @@ class _Reader:
             self.row = None
         for chunk in shape.chunks:
             kind = chunk[0]
+            if kind == ODD:
+                self.number, self.number_line = chunk[2], line
+                if len(shape.chunks) > 1 or not shape.open_end or self.lacks_figure:
+                    self.settle_number()
+                continue
             if kind == ITEM:
-                self.read_items(self.number(chunk[1]), chunk[2], chunk[3], line)
+                if chunk[2]:
+                    self.settle_number()
+                self.read_items(self.number_items(chunk[1]), chunk[2], chunk[3], line)
             elif kind == LABEL:
                 self.read_label(chunk, line)
             elif kind == TEXT:
                 self.read_text(chunk, line)
-            elif kind == ODD:
-                self.read_odd(chunk[2], line)
             else:
                 self.read_separators(chunk[1], line)
+                continue
+            self.number = ""
         self.unterminated = shape.open_end
         if not self.family:
             self.outside.append(line)
 
-    def number(self, pattern: str) -> list[Item]:
+    def number_items(self, pattern: str) -> list[Item]:
         """The items of a pattern, those printed by their places."""
         items: list[Item] = []
         for letter in pattern:
@@ -367,6 +376,17 @@ class _Reader:
             self.waiting = tail[0]
             self.read_items([Glued(tail[1])], 1, 0, line)
 
+    @property
+    def lacks_figure(self) -> bool:
+        """Whether a line of the annex waits for its one figure."""
+        return self.family == ANNEX and self.row is not None and not self.row.items
+
+    def settle_number(self) -> None:
+        """Digits alone on a line are a figure of the row, where no label comes for their number."""
+        if self.number:
+            self.read_odd(self.number, self.number_line)
+            self.number = ""
+
     def read_odd(self, text: str, line: int) -> None:
         """What is printed for a figure and is none that can be read keeps its place in its row.
 
@@ -376,9 +396,10 @@ class _Reader:
         if self.family == DISPUTES and self.row is None and is_figure and self.routes:
             self.open_dispute(line, False)
         row = self.row
-        if row is None or not (row.code or self.family == DISPUTES) or self.in_long_line:
+        if row is None or not (row.code or self.family == DISPUTES):
             return
-        if row.line == line or (is_figure and row.line >= 0 and not row.is_line):
+        on_its_line = row.line == line and not self.in_long_line
+        if on_its_line or (is_figure and row.line >= 0 and (self.in_long_line or not row.is_line)):
             row.items.append(Words(text))
             row.lines.append(line)
 

@@ -151,25 +151,37 @@ def _read_listed(text: str) -> list[Cell]:
     mark = ";" if ";" in text else ","
     if text.count(mark) < 2:
         return []
-    begins_row = read_cell(text.partition(mark)[0].strip(_QUOTES)).kind == LABEL
-    if "。" in text and not begins_row:
+    if "。" in text and read_cell(text.partition(mark)[0]).kind != LABEL:
         return []
     words = list(_join_brackets(text.split(mark), mark))
     cells = read_cells([word.strip(_QUOTES) for word in words] if _is_quoted(text) else words)
     kinds = [cell.kind for cell in cells]
-    if begins_row and kinds.count(ITEM) >= FIGURES_OF_ROW:
+    if kinds[0] == LABEL and kinds.count(ITEM) >= FIGURES_OF_ROW:
         return cells
     told = set(kinds) - {VOID, ODD}
     return cells if "。" not in text and told in ({LABEL, ITEM}, {LABEL}) else []
 
 
 def _is_prose(text: str) -> bool:
-    """Whole sentences, or a long line with clauses; commas of notes and of figures are none."""
+    """Whole sentences, or a long line with clauses; commas of notes and of figures are none.
+
+    A full stop behind a figure makes no sentence of a row.
+    """
     if _TABLE_START.match(text):
         return False
     if "。" in text:
-        return True
+        return _HAN.search(text) is not None and not _holds_rows(text.split())
     return len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
+
+
+def _holds_rows(words: list[str]) -> bool:
+    """Whether words with white space between are cells, in spite of a full stop."""
+    if len(words) < FIGURES_OF_ROW:
+        return False
+    cells = read_cells(words)
+    figures = len([c for c in cells if c.kind == ITEM or (c.kind == TEXT and not c.key)])
+    labels = len([c for c in cells if c.kind == LABEL])
+    return figures * 2 > len(words) or (labels > 1 and figures > 1)
 
 
 def _read_line(line: str) -> list[Cell]:
@@ -192,7 +204,7 @@ Chunk = tuple[int, Any, Any, Any]
 
 (LABEL, meanings, key, text), (ITEM, letters of neighbouring items, how many of them are printed,
 place of the first among the line's cells), (TEXT, key, text, 0), (PIPES, how many, "", 0),
-(ODD, "", text, 0) behind a label, or among items alone.
+(ODD, "", text, 0) behind a label, or in a line of cells without one.
 """
 
 
@@ -267,20 +279,20 @@ _shapes: Memory[Shape] = Memory(MOST_LINES, LONGEST_GLUED)
 def _find_shape(cells: list[Cell], text: str) -> Shape:
     """The shape of a line's cells; the same one for lines printed alike."""
     open_end = "|" not in text[-3:]
-    key = "\n".join([cell.name for cell in cells]) + ("." if open_end else " ")
+    separated = "|" in text or "\t" in text
+    key = "\n".join([cell.name for cell in cells]) + f"{open_end}{separated}"
     known = _shapes.recall(key)
     if known is None:
-        known = Shape(_merge(cells), open_end)
+        known = Shape(_merge(cells, separated), open_end)
         _shapes.keep(key, known)
     return known
 
 
-def _merge(cells: list[Cell]) -> tuple[Chunk, ...]:
+def _merge(cells: list[Cell], separated: bool) -> tuple[Chunk, ...]:
     """The chunks of a line: neighbouring items are one, whatever is void between them."""
     chunks: list[Chunk] = []
     letters, start = "", 0
-    kinds = [cell.kind for cell in cells]
-    labelled = LABEL not in kinds and kinds.count(ITEM) >= MOST_LABELS
+    labelled = len(cells) == 1 or (separated and LABEL not in [cell.kind for cell in cells])
     for place, cell in enumerate(cells):
         labelled = labelled or cell.kind == LABEL
         if cell.kind == ITEM:

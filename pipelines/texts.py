@@ -5,6 +5,7 @@ Most cells of most reports are the same few words: what a cell holds is read onc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,7 +28,9 @@ from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 LONGEST_CELL = 80
 LONGEST_GLUED = 20_000
 LONGEST_FIGURE = 5
-LONGEST_BRACKETED = 3
+
+_BRACKETED = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?)\)")
+"""`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
 
 BLANK = ""
 END = "\n"
@@ -132,8 +135,8 @@ def _dash(text: str) -> Cell:
     return cell
 
 
-def _odd(text: str) -> Cell:
-    return Cell(ODD, NOTHING, text, "", f"{ODD}{text}", 0)
+def _odd(text: str, mark: str) -> Cell:
+    return Cell(ODD, mark, text, "", f"{ODD}{text}", 0)
 
 
 def _words(text: str, key: str) -> Cell:
@@ -161,13 +164,15 @@ def _classify(printed: str) -> Cell:
         return _dash(text)
     if is_unit(text):
         return NO_CELL
-    if is_number_alone(text) or is_page_number(text):
-        return _odd(text)
+    if is_number_alone(text):
+        return _odd(text, CELLS if any([sign.isdigit() for sign in text]) else NOTHING)
+    if is_page_number(text):
+        return _odd(text, NOTHING)
     key = key_of(text)
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
     if text[-1] == ")" and (text[0] == "(" or "(" not in text):
-        return _odd(text) if len(text) <= LONGEST_BRACKETED else NO_CELL
+        return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else NO_CELL
     return _run_together(text) if text.isdigit() else _words(text, key)
 
 

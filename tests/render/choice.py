@@ -39,8 +39,12 @@ CHOICES: dict[str, tuple[object, ...]] = {
 }
 
 
+ODD_CELLS = (0, 0, 0, 1, 5)
+
+
 def draw_style(rng: Random, *, traditional: bool = False) -> Style:
     """A style by chance; `traditional` as Big5 needs it."""
     drawn: dict[str, Any] = {name: rng.choice(values) for name, values in CHOICES.items()}
     drawn["traditional"] = drawn["traditional"] or traditional
-    return Style(**drawn, seed=rng.randrange(2**16))
+    seed = rng.randrange(2**16)
+    return Style(**drawn, odd=ODD_CELLS[seed % len(ODD_CELLS)], seed=seed)

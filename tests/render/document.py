@@ -31,6 +31,8 @@ class Rendered:
     lines: dict[Key, int]
     kept: frozenset[Key]
     local: int
+    odd: frozenset[Key] = frozenset()
+    """Cells whose figure is printed so that it is none."""
     signs: dict[Key, str] = field(default_factory=dict)
     """The cell's text as printed."""
 
@@ -302,7 +304,10 @@ def render(known: Known, layout_name: str, style: Style | None = None) -> Render
         style=style,
         values=press.values,
         lines=_locate(tokens),
-        kept=frozenset(key for row in rows for key in kept_keys(layout, row)),
+        kept=frozenset(
+            key for row in rows if press.odd.isdisjoint(row.keys) for key in kept_keys(layout, row)
+        ),
         local=press.local,
+        odd=frozenset(press.odd),
         signs={c.key: c.text.strip() for row in rows for c in row.cells if c.key},
     )

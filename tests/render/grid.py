@@ -9,7 +9,7 @@ from random import Random
 from pipelines.form import Block, Item, load_forms
 
 from .known import Key, Known
-from .style import Style, print_figure, print_label, printed_value, widen
+from .style import Style, print_figure, print_label, print_odd, printed_value, widen
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ class Press:
 
     def __post_init__(self) -> None:
         self.values: dict[Key, float | None] = {}
+        self.odd: set[Key] = set()
+        """Cells whose figure is printed so that it is none."""
         self.local = 0
         """Printed figures of rows that no form has."""
         dropped = self.rng.sample(DROPPABLE, k=min(self.style.missing, len(DROPPABLE)))
@@ -113,8 +115,14 @@ class Press:
         value = self.known.cells[key]
         text = print_figure(key, value, self.style, self.rng)
         has_figure = any(c.isdigit() for c in text)
+        if self.style.odd and has_figure and self.may_be_odd():
+            self.odd.add(key)
+            text = widen(print_odd(value, self.rng), self.style)
         self.values[key] = printed_value(key, value, self.style) if has_figure else None
         return Cell(text, key, across)
+
+    def may_be_odd(self) -> bool:
+        return self.rng.random() < self.style.odd / len(self.known.cells)
 
     def figures(self, block: Block, row: Item) -> list[Cell]:
         return [self.figure((block.fact, row.code, column.code)) for column in block.columns]

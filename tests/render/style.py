@@ -48,6 +48,8 @@ class Style:
     unit: str = ""
     """What the amount of procurement is printed in: '' (no unit), '元', '万元'."""
     remarks: bool = False
+    odd: int = 0
+    """So many figures, more or less, are printed with a sign or word that makes them none."""
     short_caption: bool = False
     """`第二十条（一）项` without the second 第."""
     notes: bool = False
@@ -96,6 +98,14 @@ def is_blank(key: Key, value: float, style: Style) -> bool:
     if is_total(key) and style.totals != "zeros":
         return style.totals == "blank"
     return value == 0 and style.zeros != "0"
+
+
+ODD = ("{}。", "约{}", "({})", "{}；", "{}?", "{}、", "l{}", "{}%", "共{}件", "{}↑", "O{}", "{}/{}")
+
+
+def print_odd(value: float, rng: Random) -> str:
+    """A figure as a slip or a habit has it; no rule says what it means."""
+    return rng.choice(ODD).replace("{}", _number(abs(value), ""))
 
 
 def print_figure(key: Key, value: float, style: Style, rng: Random) -> str:
