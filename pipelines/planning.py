@@ -24,7 +24,7 @@ from pipelines.recognition import (
     has_parts_of_other,
 )
 from pipelines.rows import DISPUTES, REQUESTS, Part, Row, shift_item
-from pipelines.texts import Item, Placeholder
+from pipelines.texts import BLANK, Item, Placeholder
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
 SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
@@ -177,8 +177,10 @@ def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
 
 
 def _is_cut_off(row: Row, last: int) -> bool:
-    """A label that the file ends with: its cells are not blank, they are not there."""
-    return row.line >= last and not find_printed(row)
+    """A label that the file ends with, or its unit: its cells are not blank, they are not there."""
+    if find_printed(row):
+        return False
+    return row.line >= last or (row.lines[-1:] >= [last] and BLANK not in row.items)
 
 
 # --- which cells --------------------------------------------------------------------------------
