@@ -12,11 +12,25 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from pipelines.figures import find_unit
 from pipelines.form import load_forms
 from pipelines.labels import Meaning, key_of, load_labels, load_prefixes, read_tail
 from pipelines.lines import Chunk, Shape
 from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row, shift
-from pipelines.texts import BLANK, END, ITEM, LABEL, ODD, TEXT, Glued, Item, Placeholder, Words
+from pipelines.texts import (
+    BLANK,
+    END,
+    ITEM,
+    LABEL,
+    LONGEST_CELL,
+    ODD,
+    TEXT,
+    VOID,
+    Glued,
+    Item,
+    Placeholder,
+    Words,
+)
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
 SIMILAR_ENOUGH = 80
@@ -107,6 +121,7 @@ class _Reader:
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
         self.heads_block = ""
+        self.told = ""
         self.leave_table()
 
     def leave_table(self) -> None:
@@ -117,6 +132,7 @@ class _Reader:
         self.in_head = True
         self.heads = []
         self.heads_open = False
+        self.told = ""
         self.routes: list[str] = []
         self.last_position = -1
         self.close_row()
@@ -150,7 +166,7 @@ class _Reader:
             elif kind == TEXT:
                 self.read_text(chunk, line)
             else:
-                self.read_separators(chunk[1], line)
+                self.read_nothing(chunk, line)
                 continue
             self.number = ""
         self.unterminated = shape.open_end
@@ -243,6 +259,7 @@ class _Reader:
             self.read_column(meaning, text)
         else:
             self.heads_open = False
+            self.told = text if meaning.kind == "caption" else self.told + text
 
     def read_route(self, meaning: Meaning, text: str) -> None:
         self.blanks = []
@@ -256,6 +273,7 @@ class _Reader:
         if not self.heads_open:
             self.heads, self.heads_open = [], True
         self.heads.append((meaning.code, text))
+        self.told += text
         self.heads_block = meaning.block
         if self.family == REQUESTS:
             self.in_head = True
@@ -272,7 +290,9 @@ class _Reader:
         self.heads_open = False
         self.in_head = False
         reason = "" if meaning.kind == "row" else "group"
-        self.row = Row(meaning.code, text, line, reason=reason)
+        self.row = Row(meaning.code, text, line, reason=reason, unit=find_unit(text))
+        part.unit = part.unit or find_unit(self.told)
+        self.told = text
         part.rows.append(self.row)
         self.last_position = _positions().get((meaning.block, meaning.code), self.last_position)
 
@@ -360,6 +380,7 @@ class _Reader:
 
     def read_text(self, chunk: Chunk, line: int) -> None:
         key, text = str(chunk[1] or ""), chunk[2]
+        self.hear(text, line)
         if self.join(key, text, line):
             return
         if not self.family:
@@ -386,6 +407,16 @@ class _Reader:
         if self.number:
             self.read_odd(self.number, self.number_line)
             self.number = ""
+
+    def hear(self, text: str, line: int) -> None:
+        """Words that may tell the unit of money, of the open row or of the heads, or a half of it.
+
+        Behind the figures of a row they tell it only on the same line.
+        """
+        row = self.row
+        self.told = self.told[-LONGEST_CELL:] + text
+        if row is not None and (not row.lines or row.lines[-1] == line):
+            row.unit = find_unit(self.told) or row.unit
 
     def read_odd(self, text: str, line: int) -> None:
         """What is printed for a figure and is none that can be read keeps its place in its row.
@@ -432,7 +463,13 @@ class _Reader:
                 part.rows.pop()
         self.row = None
 
-    # pipes and empty lines
+    # units, pipes and empty lines
+
+    def read_nothing(self, chunk: Chunk, line: int) -> None:
+        if chunk[0] == VOID:
+            self.hear(chunk[2], line)
+        else:
+            self.read_separators(chunk[1], line)
 
     def read_separators(self, count: int, line: int) -> None:
         """A line of nothing but pipes: the first ends an open cell, each other is a blank cell."""
@@ -472,6 +509,7 @@ def merge_parts(readings: Sequence[Reading]) -> dict[str, Part]:
             whole = merged.setdefault(part.block, Part(part.block))
             if part.block == DISPUTES or not whole.heads:
                 whole.heads = whole.heads + part.heads
+            whole.unit = whole.unit or part.unit
             whole.rows += [shift(row, items, lines) for row in part.rows]
         items, lines = items + reading.items, lines + reading.lines
     return merged

@@ -50,6 +50,11 @@ LONGEST = 15
 """Digits of the longest figure that a float holds exactly."""
 
 _UNIT_ALONE = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}|——)\)?")
+_MONEY = rf"(?:人民币)?(?P<unit>{'|'.join(YUAN)})"
+_MONEY_NOTE = re.compile(
+    rf"位[:为]{_MONEY}(?![/或])|(?:\(|位)(?:人民币)?(?P<short>{'|'.join(YUAN)})(?:[),;]|$)"
+)
+_MONEY_END = re.compile(rf"(?<!元[/或、])(?<![\d百千万亿]){_MONEY}\)?$")
 _UNIT_STARTS = frozenset("(单—") | {unit[0] for unit in _UNIT.split("|")}
 
 
@@ -139,7 +144,40 @@ def is_page_number(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """A cell that holds nothing but a unit, as in the annex of 2014."""
-    return text[0] in _UNIT_STARTS and _UNIT_ALONE.fullmatch(text) is not None
+    return text[0] in _UNIT_STARTS and _UNIT_ALONE.fullmatch("".join(text.split())) is not None
+
+
+def find_unit(words: str) -> str:
+    """The unit of money that heads, a label or a note tell, or end with; '' where they tell none.
+
+    `收费金额(单位:元)`, `收费金额/元`, `(单位:万元,保留4位小数)`, also with blanks inside. `元)`
+    may be the half of any unit.
+    """
+    if "元" not in words:
+        return ""
+    bare = "".join(words.split())
+    if match := _MONEY_NOTE.search(bare):
+        return match["unit"] or match["short"]
+    end = _MONEY_END.search(bare) if bare.count(")") <= bare.count("(") else None
+    return end["unit"] if end else ""
+
+
+def is_as_printed(kept: str, printed: str) -> bool:
+    """Whether figures without a unit of their own stand in the unit they are `kept` in.
+
+    All counts do. Of money a form's own unit says nothing: clerks change it, or leave it out.
+    `printed` is what the row or the head of the table prints, '' where neither does.
+    """
+    return kept not in YUAN or kept == printed
+
+
+def measure(figure: Figure, kept: str, printed: str) -> tuple[float, str | None]:
+    """A figure's value and its unit: in `kept` where that can be; None where nothing tells it."""
+    unit = figure.unit or printed
+    if not figure.unit and (is_as_printed(kept, printed) or not figure.value):
+        return figure.value, kept
+    value = convert(figure.value, unit, kept) if unit else None
+    return (figure.value, unit or None) if value is None else (value, kept)
 
 
 def convert(value: float, printed: str, wanted: str) -> float | None:

@@ -203,8 +203,8 @@ Chunk = tuple[int, Any, Any, Any]
 """Plain for speed, by kind:
 
 (LABEL, meanings, key, text), (ITEM, letters of neighbouring items, how many of them are printed,
-place of the first among the line's cells), (TEXT, key, text, 0), (PIPES, how many, "", 0),
-(ODD, "", text, 0) behind a label, or in a line of cells without one.
+place of the first among the line's cells), (VOID, "", text, 0), (TEXT, key, text, 0),
+(PIPES, how many, "", 0), (ODD, "", text, 0) behind a label, or in a line of cells without one.
 """
 
 
@@ -298,7 +298,10 @@ def _merge(cells: list[Cell], separated: bool) -> tuple[Chunk, ...]:
         if cell.kind == ITEM:
             start = start if letters else place
             letters += cell.letter
-        elif cell.kind != VOID and (cell.kind != ODD or labelled):
+        elif cell.kind == VOID:
+            if cell.text:
+                chunks.append((VOID, "", cell.text, 0))
+        elif cell.kind != ODD or labelled:
             if letters:
                 chunks.append(_run(letters, start))
                 letters = ""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipelines.alignment import Slots
 from pipelines.blanks import Cell, CellTable, Head, resolve_blanks
-from pipelines.figures import Figure, convert, read_figure
+from pipelines.figures import Figure, measure, read_figure
 from pipelines.form import Block
 from pipelines.layout import align, find_balanced, is_wide
 from pipelines.planning import (
@@ -103,7 +103,7 @@ class _Placer:
         """The cells of a mould; None where a figure does not fit a cell as it stands."""
         cells = mould.pick(self.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
-        if (self.tables.odd and self.holds_odd(mould)) or any([values[i] for i in mould.yuan]):
+        if (self.tables.odd and self.holds_odd(mould)) or any([values[i] for i in mould.money]):
             return None
         table = CellTable(fact)
         table.heads = mould.heads
@@ -245,15 +245,12 @@ class _Placer:
     def measure(
         self, figure: Figure, lot: Lot, code: str, line: int | None
     ) -> tuple[float, str | None]:
-        """The figure's value in the unit of its measure, and that unit where it is known."""
-        unit = units_of(lot.block.form, lot.block.code)[lot.row.code, code]
-        if not figure.unit:
-            if unit != "元" or not figure.value:
-                return figure.value, unit
+        """The figure's value and unit; a doubt where nothing printed tells it."""
+        kept = units_of(lot.block.form, lot.block.code)[lot.row.code, code]
+        value, unit = measure(figure, kept, lot.unit)
+        if unit is None:
             self.doubts.append(doubt_unit(lot.row.code, code, figure.printed, line))
-            return figure.value, None
-        value = convert(figure.value, figure.unit, unit)
-        return (figure.value, figure.unit) if value is None else (value, unit)
+        return value, unit
 
     # disputes
 

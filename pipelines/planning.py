@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from pipelines.alignment import Slots, find_printed, place_whole, shows_blanks
 from pipelines.blanks import Head
 from pipelines.cells import LONGEST_KNOWN, MOST_READINGS, Reading, merge_parts
+from pipelines.figures import is_as_printed
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.recognition import (
     choose_block,
@@ -35,11 +36,15 @@ NOWHERE = -1
 
 
 class Lot(NamedTuple):
-    """A printed row with the table and the columns it belongs to; None is a column of no form."""
+    """A printed row with the table and the columns it belongs to; None is a column of no form.
+
+    `unit` is that of money as the row or the head of its table prints it, '' where neither does.
+    """
 
     row: Row
     block: Block
     order: tuple[str | None, ...]
+    unit: str
 
     @property
     def section(self) -> str:
@@ -70,15 +75,15 @@ class Mould(NamedTuple):
     """The cells of a family whose rows all print every cell or none, row by row.
 
     `pick` takes the cells from what is printed, one further for what is not there; `pick_lines`
-    their lines from those of the tables. `yuan` are cells whose figures are doubted without a unit;
-    `units` those of printed cells.
+    their lines from those of the tables. `units` are those of printed cells; `money` are cells
+    whose figures do not stand in them as printed.
     """
 
     heads: tuple[Head, ...]
     pick: Pick
     pick_lines: Pick
     units: list[str]
-    yuan: list[int]
+    money: list[int]
 
 
 class Family(NamedTuple):
@@ -169,7 +174,7 @@ def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
         elif row.code in kept and kept[row.code].row.items:
             family.repeats.append((kept[row.code], row))
         elif row.code in kept or not _is_cut_off(row, last):
-            kept[row.code] = Lot(row, block, order)
+            kept[row.code] = Lot(row, block, order, row.unit or part.unit)
     other = None if split or block.form != "2021" else kept.get("other")
     if other is not None and not count_printed(other.row):
         del kept["other"]
@@ -288,13 +293,13 @@ def is_route(lot: Lot, lots: Sequence[Lot]) -> bool:
 
 
 def _join(casts: Sequence[_Cast]) -> Mould:
-    units = [unit for cast in casts for unit in _units(cast)]
+    units = [(kept, cast.lot.unit) for cast in casts for kept in _units(cast)]
     return Mould(
         tuple([(cast.code, cast.lot.codes) for cast in casts]),
         _picker([place for cast in casts for place in cast.places]),
         _picker([line for cast in casts for line in cast.lines]),
-        units,
-        [cell for cell, unit in enumerate(units) if unit == "元"],
+        [kept for kept, _ in units],
+        [cell for cell, unit in enumerate(units) if not is_as_printed(*unit)],
     )
 
 

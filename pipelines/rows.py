@@ -18,7 +18,7 @@ class Row:
     """A row as printed. `code` is '' where the label is none of the form's.
 
     `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
-    first item among its line's cells.
+    first item among its line's cells. `unit` is that of money, where the row prints one.
     """
 
     code: str
@@ -29,6 +29,7 @@ class Row:
     start: int = 0
     reason: str = ""
     doubt: str = ""
+    unit: str = ""
 
     @property
     def is_line(self) -> bool:
@@ -46,11 +47,15 @@ class Row:
 
 @dataclass(slots=True)
 class Part:
-    """One table of the report: the heads above it, in order, with their text; its rows."""
+    """One table of the report: the heads above it, in order, with their text; its rows.
+
+    `unit` is that of money, where what stands above its rows prints one.
+    """
 
     block: str
     heads: list[tuple[str, str]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    unit: str = ""
 
 
 def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
@@ -64,6 +69,7 @@ def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
         row.start,
         row.reason,
         row.doubt,
+        row.unit,
     )
 
 
@@ -79,7 +85,7 @@ def shift(row: Row, items: int, lines: int) -> Row:
     line = row.line + lines if row.line >= 0 else row.line
     moved = [shift_item(item, items) for item in row.items]
     at = [line + lines for line in row.lines]
-    return Row(row.code, row.label, line, moved, at, row.start, row.reason, row.doubt)
+    return Row(row.code, row.label, line, moved, at, row.start, row.reason, row.doubt, row.unit)
 
 
 def shift_item(item: Item, items: int) -> Item:

@@ -9,7 +9,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipelines.figures import DASHES, Figure, is_page_number, is_unit, read_figure
+from pipelines.figures import (
+    DASHES,
+    Figure,
+    find_unit,
+    is_page_number,
+    is_unit,
+    read_figure,
+)
 from pipelines.labels import (
     Meaning,
     find_label,
@@ -63,9 +70,9 @@ CellText = tuple[float | None, str, str]
 """What a printed item comes to in a cell that it fits: value, status, printed text."""
 
 VOID, LABEL, ITEM, TEXT, PIPES, ODD = range(6)
-"""What a cell is: nothing (a note, a unit), a label, an item, words; a line of nothing but pipes;
-or digits that are no figure (`5.`, `(5)`, `3/12`, `(无)`): the number of a label or page, a short
-note, but behind a label what a clerk printed for a figure."""
+"""What a cell is: nothing (a note, a unit: only those of money have a `text`), a label, an item,
+words; a line of nothing but pipes; or digits that are no figure (`5.`, `(5)`, `3/12`, `(无)`): the
+number of a label or page, a short note, but behind a label what a clerk printed for a figure."""
 
 PRINTED, GLUED, BLANKS, ENDS = "pg $"
 """The letter of an item: a figure or a dash, figures run together, a blank, END."""
@@ -149,6 +156,12 @@ def _words(text: str, key: str) -> Cell:
     return cell
 
 
+def _void(text: str) -> Cell:
+    """Nothing; its `text` is kept where it may tell a unit of money."""
+    tells = "元" in text and len(text) <= LONGEST_CELL
+    return Cell(VOID, CELLS, text, "", f"{VOID}{text}", 0) if tells else NO_CELL
+
+
 NO_CELL = Cell(VOID, NOTHING, "", "", f"{VOID}", 0)
 BLANK_CELL = _item(BLANK, BLANKS)
 END_CELL = _item(END, ENDS)
@@ -163,7 +176,7 @@ def _classify(printed: str) -> Cell:
     if text in DASHES:
         return _dash(text)
     if is_unit(text):
-        return NO_CELL
+        return _void(text)
     if is_number_alone(text):
         return _odd(text, CELLS if any([sign.isdigit() for sign in text]) else NOTHING)
     if is_page_number(text):
@@ -172,7 +185,7 @@ def _classify(printed: str) -> Cell:
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
     if text[-1] == ")" and (text[0] == "(" or "(" not in text):
-        return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else NO_CELL
+        return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text)
     return _run_together(text) if text.isdigit() else _words(text, key)
 
 
@@ -198,9 +211,19 @@ def read_glued(text: str) -> list[Cell]:
     """The cells of a text whose labels and figures are run together; [] where words are left."""
     if (tail := split_tail(text)) is not None:
         label, digits = tail
-        return [_label(label, key_of(label), find_label(label)), _run_together(digits)]
+        words = text[: -len(digits)]
+        printed = words if find_unit(words) else label
+        return [_label(printed, key_of(label), find_label(label)), _run_together(digits)]
     parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
-    return [
+    cells = [
         _label(part, part, load_labels()[part]) if kind == "label" else _run_together(part)
         for kind, part in parts or ()
     ]
+    return _with_unit(cells, text) if cells and "元" in text else cells
+
+
+def _with_unit(cells: list[Cell], text: str) -> list[Cell]:
+    """Glued cells with the one note of a unit of money, which is no part of any label."""
+    before, note, _ = text.rpartition("(")
+    at = len(split_glued(before) or ())
+    return [*cells[:at], _void(note + text[len(before) + 1 :]), *cells[at:]] if at else cells

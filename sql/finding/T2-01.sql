@@ -42,5 +42,5 @@ inner join core.dim_item as head
     on line.form = head.form and line.block = head.block and head.axis = 'column'
     and cell.column_code = head.code
 where cell.column_code <> 'net_change' and coalesce(cell.unit, '件') not in ('元', '万元')
-    and not (cell.unit is null and head.unit in ('元', '万元'))
+    and not (cell.unit is null and (head.unit in ('元', '万元') or line.unit in ('元', '万元')))
 order by cell.report_id, cell.source_line, cell.row_code, cell.column_code

@@ -9,7 +9,7 @@ with fee as (
         report_id, year, item, measure, value, source_line,
         lag(value) over series as before, lag(year) over series as year_before
     from core.fact_disclosure
-    where measure = 'amount_10k_yuan'
+    where measure = 'amount_10k_yuan' and unit = '万元'
     window series as (partition by agency_id, item order by year)
 )
 

@@ -212,7 +212,7 @@ disclosure as (
         max(whole) filter (item = 'administrative_licensing' and measure = 'decisions')::bigint as administrative_licensing_decisions,
         max(whole) filter (item = 'administrative_penalty' and measure = 'decisions')::bigint as administrative_penalty_decisions,
         max(whole) filter (item = 'administrative_coercion' and measure = 'decisions')::bigint as administrative_coercion_decisions,
-        max(value) filter (item = 'administrative_fees' and measure = 'amount_10k_yuan') as administrative_fees_10k_yuan
+        max(value) filter (item = 'administrative_fees' and measure = 'amount_10k_yuan' and (unit = '万元' or value = 0)) as administrative_fees_10k_yuan
     from (select *, if(value = trunc(value), value, null) as whole from core.fact_disclosure)
     group by agency_id, year
 ),
