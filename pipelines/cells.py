@@ -24,7 +24,7 @@ from pipelines.texts import (
     LABEL,
     LONGEST_CELL,
     ODD,
-    TEXT,
+    PIPES,
     VOID,
     Glued,
     Item,
@@ -150,28 +150,31 @@ class _Reader:
         self.in_long_line = shape.several
         if shape.is_numbered and self.row is not None and self.row.is_ended:
             self.row = None
+        alone = len(shape.chunks) == 1 and shape.open_end
         for chunk in shape.chunks:
-            kind = chunk[0]
-            if kind == ODD:
-                self.number, self.number_line = chunk[2], line
-                if len(shape.chunks) > 1 or not shape.open_end or self.lacks_figure:
-                    self.settle_number()
-                continue
-            if kind == ITEM:
-                if chunk[2]:
-                    self.settle_number()
-                self.read_items(self.number_items(chunk[1]), chunk[2], chunk[3], line)
-            elif kind == LABEL:
-                self.read_label(chunk, line)
-            elif kind == TEXT:
-                self.read_text(chunk, line)
-            else:
-                self.read_nothing(chunk, line)
-                continue
-            self.number = ""
+            self.read_chunk(chunk, line, alone)
         self.unterminated = shape.open_end
         if not self.family:
             self.outside.append(line)
+
+    def read_chunk(self, chunk: Chunk, line: int, alone: bool) -> None:
+        kind = chunk[0]
+        if kind == PIPES:
+            self.read_separators(chunk[1], line)
+        elif kind == VOID:
+            self.hear(chunk[2], line)
+        elif kind == ODD:
+            self.read_number(chunk[2], line, alone)
+        elif kind == ITEM:
+            if chunk[2]:
+                self.settle_number()
+            self.read_items(self.number_items(chunk[1]), chunk[2], chunk[3], line)
+        elif kind == LABEL:
+            self.number = ""
+            self.read_label(chunk, line)
+        else:
+            self.number = ""
+            self.read_text(chunk, line)
 
     def number_items(self, pattern: str) -> list[Item]:
         """The items of a pattern, those printed by their places."""
@@ -397,13 +400,15 @@ class _Reader:
             self.waiting = tail[0]
             self.read_items([Glued(tail[1])], 1, 0, line)
 
-    @property
-    def lacks_figure(self) -> bool:
-        """Whether a line of the annex waits for its one figure."""
-        return self.family == ANNEX and self.row is not None and not self.row.items
+    def read_number(self, text: str, line: int, alone: bool) -> None:
+        """Digits with a mark: behind a label, or where the annex waits for a figure, one that can't
+        be read; alone on a line the number of a label, unless a figure comes and no label."""
+        self.number, self.number_line = text, line
+        lacks_figure = self.family == ANNEX and self.row is not None and not self.row.items
+        if lacks_figure or not alone:
+            self.settle_number()
 
     def settle_number(self) -> None:
-        """Digits alone on a line are a figure of the row, where no label comes for their number."""
         if self.number:
             self.read_odd(self.number, self.number_line)
             self.number = ""
@@ -464,12 +469,6 @@ class _Reader:
         self.row = None
 
     # units, pipes and empty lines
-
-    def read_nothing(self, chunk: Chunk, line: int) -> None:
-        if chunk[0] == VOID:
-            self.hear(chunk[2], line)
-        else:
-            self.read_separators(chunk[1], line)
 
     def read_separators(self, count: int, line: int) -> None:
         """A line of nothing but pipes: the first ends an open cell, each other is a blank cell."""
