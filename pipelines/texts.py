@@ -208,13 +208,18 @@ def read_cells(printed: Sequence[str]) -> list[Cell]:
 
 
 def read_glued(text: str) -> list[Cell]:
-    """The cells of a text whose labels and figures are run together; [] where words are left."""
+    """The cells of a text whose labels and figures are run together; [] where words are left.
+
+    One figure with a note that leaves it open, `8(下降)`, is nothing run together.
+    """
     if (tail := split_tail(text)) is not None:
         label, digits = tail
         words = text[: -len(digits)]
         printed = words if find_unit(words) else label
         return [_label(printed, key_of(label), find_label(label)), _run_together(digits)]
     parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
+    if parts and len(parts) == 1 and "(" in text:
+        return []
     cells = [
         _label(part, part, load_labels()[part]) if kind == "label" else _run_together(part)
         for kind, part in parts or ()
