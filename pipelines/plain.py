@@ -23,7 +23,8 @@ _FULL_WIDTH = [
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\xad"
 _CONTROL = re.compile(f"[{_CONTROLS}]")
 _PRINTED = re.compile(rf"[^\s{_CONTROLS}]")
-_NOTE_SIGN = re.compile("[①-⑳⓪㉑-㉟㊱-㊿]|[⁰¹²³⁴-⁹]+|[₀-₉]+")
+_RARE = re.compile("[①-⑳⓪㉑-㉟㊱-㊿⁰¹²³⁴-⁹₀-₉\xa0\u2009\u202f]")
+_NOTE_NUMBER = re.compile("[①-⑳⓪㉑-㉟㊱-㊿]|[⁰¹²³⁴-⁹]+|[₀-₉]+")
 """Numbers of notes: NFKC would make them digits of the figure before them."""
 _GROUPED = re.compile(
     r"(?<![\w\xa0.,])[1-9]\d{0,2}(?:[\xa0\u2009\u202f]\d{3})+(?![\d\xa0\u2009\u202f])"
@@ -46,11 +47,12 @@ _UNSHOWN = re.compile(
     re.IGNORECASE,
 )
 _RAISED = re.compile(r"su[pb]\b", re.IGNORECASE)
+_ODD = re.compile(r"<(?:su[pb]|del|s|strike|SU[PB]|DEL|S|STRIKE)\b")
 _BREAKS = frozenset(["p", "div", "li"])
 _OPENS = frozenset(["sup", "sub", "del", "s", "strike"])
 """Tags that part words at their end, and at their beginning: those of the last may lack an end."""
 _BREAK = "\x0b\x0b"
-_LAST_BREAK = re.compile(r"(?<!\x0b)\x0b+(?=[|\n]|$)")
+_ENDS = re.compile(r"\x0b+([|\n]?)")
 _LONGEST_UNSHOWN = 20
 """Tags inside an element that is looked through for its end."""
 
@@ -90,9 +92,8 @@ def to_half_width(text: str) -> str:
     """NFKC; the frequent full-width signs are replaced first, which is fifty times faster."""
     for wide, narrow in _FULL_WIDTH:
         text = text.replace(wide, narrow)
-    if _NOTE_SIGN.search(text):
-        text = _NOTE_SIGN.sub(_bracket_note, text)
-    if _GAP.search(text):
+    if _RARE.search(text):
+        text = _NOTE_NUMBER.sub(_bracket_note, text)
         text = _GROUPED.sub(lambda grouped: _GAP.sub(",", grouped[0]), text)
     return unicodedata.normalize("NFKC", text)
 
@@ -142,39 +143,48 @@ def _without_comments(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    """The text without tags and comments, and without what a page does not show or strikes out.
+    first, *rest = text.split("<")
+    kept = [first]
+    for piece in rest:
+        inside, end, words = piece.partition(">")
+        mark = _read_tag(inside) if end else None
+        kept += ("<", piece) if mark is None else (mark, words)
+    return "".join(kept)
 
-    What is raised or lowered is a note in brackets.
-    """
-    pieces = _without_comments(text).split("<")
+
+def _settle_odd(text: str) -> str:
+    """The text with what is raised or lowered as a note in brackets, without what is not shown."""
+    pieces = text.split("<")
     kept = pieces[:1]
     at = 1
     while at < len(pieces):
-        inside, closes, words = pieces[at].partition(">")
-        mark = _read_tag(inside) if closes else None
-        end = _find_end(pieces, at) if mark is not None else at
+        end = _find_end(pieces, at) if _is_odd(pieces[at]) else at
         if end == at:
-            kept += ("<", pieces[at]) if mark is None else (mark, words)
-        elif _RAISED.match(inside):
-            note = _without_tags("<".join([words, *pieces[at + 1 : end]])).strip()
-            kept += (f"({note})" if note else "", pieces[end].partition(">")[2])
+            kept += ("<", pieces[at])
         else:
-            kept.append(pieces[end].partition(">")[2])
+            inside = "<".join(pieces[at : end + 1])
+            note = _without_tags("<" + inside[: inside.rindex("<")]).strip()
+            shows = _RAISED.match(inside) and note.strip("\x0b ")
+            kept += (f"({note})" if shows else "", pieces[end].partition(">")[2])
         at = end + 1
     return "".join(kept)
 
 
-def _read_breaks(text: str) -> str:
-    """Blanks where an element ended, but for the end of a line or cell."""
-    return _LAST_BREAK.sub("", text).replace("\x0b", " ")
+def _is_odd(piece: str) -> bool:
+    """Whether the words of an element are raised, struck out or not shown."""
+    inside, closes, _ = piece.partition(">")
+    return closes != "" and (_RAISED.match(inside) or _UNSHOWN.match(inside)) is not None
+
+
+def _read_break(ends: re.Match[str]) -> str:
+    """Blanks where elements ended, but for the end of a line or cell."""
+    at_end = ends.end() == len(ends.string)
+    return ends[1] if ends[1] or at_end else " " * len(ends[0])
 
 
 def _find_end(pieces: list[str], at: int) -> int:
-    """Where an element ends whose words are not as others, on its own line; `at` for any other."""
-    inside = pieces[at].partition(">")[0]
-    if not (_RAISED.match(inside) or _UNSHOWN.match(inside)):
-        return at
-    name, depth = _name_of(inside), 0
+    """Where the element that begins at a piece ends, on its own line; `at` where it does not."""
+    name, depth = _name_of(pieces[at]), 0
     for end in range(at, min(len(pieces), at + _LONGEST_UNSHOWN)):
         found = _name_of(pieces[end])
         depth += (found == name) - (found == f"/{name}")
@@ -193,7 +203,10 @@ def _name_of(inside: str) -> str:
 def _without_markup(text: str, has_table: bool) -> str:
     """The words of a page: HTML cells as `cell |`; every line end stays where it was."""
     if "<" in text:
-        text = _read_breaks(_without_tags(text))
+        text = _without_comments(text)
+        if "display" in text or _ODD.search(text):
+            text = _settle_odd(text)
+        text = _ENDS.sub(_read_break, _without_tags(text))
     if "&" in text:
         text = _BLANK_ENTITY.sub(" ", text)
         text = html.unescape(text) if has_table else _ENTITY.sub(_unescape, text)
