@@ -97,6 +97,8 @@ class _Placer:
         if table is None:
             table = _join(block.fact, self.place_filled(family))
         resolve_blanks(table, block.form)
+        told = zip(table.units, table.values, strict=True)
+        table.units = [unit if value is not None else None for unit, value in told]
         self.placed.append(table)
 
     def pour(self, mould: Mould, fact: str) -> CellTable | None:
@@ -109,8 +111,7 @@ class _Placer:
         table.heads = mould.heads
         table.values, table.statuses, table.printed = values, statuses, printed
         table.lines = [*mould.pick_lines(self.lines)]
-        told = zip(mould.units, statuses, strict=True)
-        table.units = [unit if status == "reported" else None for unit, status in told]
+        table.units = [*mould.units]
         return table
 
     def holds_odd(self, mould: Mould) -> bool:
@@ -238,7 +239,8 @@ class _Placer:
             return value, unit, "reported", line, item.printed
         if type(item) is Words:
             return None, None, "unreadable", line, item.text
-        return None, None, "blank", line, "" if item is END else str(item)
+        unit = units_of(lot.block.form, lot.block.code)[lot.row.code, str(code)]
+        return None, unit, "blank", line, "" if item is END else str(item)
 
     # units and doubts
 
