@@ -310,7 +310,7 @@ class _Reader:
             row = self.find_row(items, printed, line)
         if printed:
             self.counted += [item for item in items if type(item) is not str]
-        if row is None:
+        if row is None or (printed == len(items) == 1 and row.is_closed(line)):
             self.loose += [(self.family, item, line) for item in items if type(item) is not str]
             return
         if not printed and row.lines and row.lines[-1] != line and row.is_line:

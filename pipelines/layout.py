@@ -15,10 +15,12 @@ from pipelines.alignment import (
     find_printed,
     has_open_end,
     judge_total,
+    may_end_in_page,
     may_be_padded,
     place_whole,
     read_span,
     read_whole_span,
+    value_at,
 )
 from pipelines.form import load_forms
 from pipelines.planning import Lot, without_cut_label
@@ -38,6 +40,8 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
         None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
         for lot, found in zip(lots, printed, strict=True)
     ]
+    for at in _list_paged(lots, printed):
+        slots[at] = None
     open_rows = [at for at, known in enumerate(slots) if known is None]
     if not open_rows:
         return slots
@@ -66,6 +70,20 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
     for at, placed in align_open(partial, whole).items():
         slots[keys[at]] = placed
     return slots
+
+
+def _list_paged(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
+    """Positions of the rows of section 三 that may end in a page number."""
+    if not lots or lots[0].block.fact != "request" or lots[0].order[-1] != "total":
+        return []
+    are_short = any([0 < len(found) < lots[0].columns for found in printed])
+    return [
+        at
+        for at, (lot, found) in enumerate(zip(lots, printed, strict=True))
+        if len(found) == lot.columns
+        and lot.row.lines[found[0]] != lot.row.lines[found[-1]]
+        and may_end_in_page([value_at(lot.row, slot) for slot in found], are_short)
+    ]
 
 
 def is_wide(lots: Sequence[Lot], last: int) -> bool:

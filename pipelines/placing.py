@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.alignment import Slots
+from pipelines.alignment import Slots, may_end_in_page
 from pipelines.blanks import Cell, CellTable, Head, resolve_blanks
 from pipelines.figures import Figure, measure, read_figure
 from pipelines.form import Block
@@ -106,6 +106,8 @@ class _Placer:
         cells = mould.pick(self.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
         if (self.tables.odd and self.holds_odd(mould)) or any([values[i] for i in mould.money]):
+            return None
+        if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
         table = CellTable(fact)
         table.heads = mould.heads

@@ -76,7 +76,8 @@ class Mould(NamedTuple):
 
     `pick` takes the cells from what is printed, one further for what is not there; `pick_lines`
     their lines from those of the tables. `units` are those of printed cells; `money` are cells
-    whose figures do not stand in them as printed.
+    whose figures do not stand in them as printed. `loose` are the rows of section 三 whose cells
+    stand on lines of their own, so that a page number may be taken for one.
     """
 
     heads: tuple[Head, ...]
@@ -84,6 +85,7 @@ class Mould(NamedTuple):
     pick_lines: Pick
     units: list[str]
     money: list[int]
+    loose: list[slice]
 
 
 class Family(NamedTuple):
@@ -300,7 +302,19 @@ def _join(casts: Sequence[_Cast]) -> Mould:
         _picker([line for cast in casts for line in cast.lines]),
         [kept for kept, _ in units],
         [cell for cell, unit in enumerate(units) if not is_as_printed(*unit)],
+        _find_loose(casts),
     )
+
+
+def _find_loose(casts: Sequence[_Cast]) -> list[slice]:
+    """The rows of section 三, total last, whose cells stand on several lines."""
+    return [
+        slice(at * cast.lot.columns, (at + 1) * cast.lot.columns)
+        for at, cast in enumerate(casts)
+        if cast.lot.block.fact == "request"
+        and cast.lot.order[-1] == "total"
+        and cast.lines[0] != cast.lines[-1]
+    ]
 
 
 def _picker(places: list[int]) -> Pick:

@@ -39,6 +39,11 @@ class Row:
             return False
         return cells > 1 or (self.label != "" and self.line == self.lines[0])
 
+    def is_closed(self, line: int) -> bool:
+        """Whether several figures stand on one line before `line`: one alone there is a page's."""
+        printed = [item for item in self.items if type(item) is not str]
+        return len(printed) > 1 and self.lines[-1] != line and self.is_line
+
     @property
     def is_ended(self) -> bool:
         """Whether the row is a line that a separator ends: what the next line prints is not its."""
