@@ -30,6 +30,7 @@ ROWS_TO_CROWD = 5
 """So many rows at least tell which column is printed in nearly all of them."""
 ROWS_TO_ONE_ODD = 10
 """A rule may miss one row in ten: lines get broken."""
+MOST_PAGES = 99
 INNERMOST = 3
 """The depth of a row like 1.属于国家秘密, below （三）不予公开, below 三、本年度办理结果."""
 
@@ -194,7 +195,7 @@ def may_end_in_page(values: Sequence[float | None], are_short: bool) -> bool:
     last, before = values[-1] or 0.0, values[-2] or 0.0
     if not last or sum_parts(values) == last:
         return False
-    return are_short or before == sum_parts(values[:-1]) != 0.0
+    return (are_short and last <= MOST_PAGES) or before == sum_parts(values[:-1]) != 0.0
 
 
 class _Evidence:

@@ -227,16 +227,17 @@ class _Reader:
             if (not known or self.family == ANNEX) and not self.is_anchor(meanings[0]):
                 return None
             here = list(meanings)
-        wanted = "column" if self.in_head and self.family == REQUESTS else "row"
+        is_head = self.in_head or _family(here[0].block) != self.family
+        wanted = "column" if is_head and _family(here[0].block) == REQUESTS else "row"
         of_kind = [m for m in here if m.kind == wanted] or here
         later = [m for m in of_kind if _positions().get(m[::2], -1) > self.last_position]
         return (later or of_kind)[0]
 
     def fits_section(self, meaning: Meaning) -> bool:
         """A common word opens a table only in the section that holds it."""
-        return {"proactive": "s2", "review_litigation": DISPUTES}.get(self.section) == _family(
-            meaning.block
-        ) or (self.family == REQUESTS and meaning.block == DISPUTES)
+        return {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}.get(
+            self.section
+        ) == _family(meaning.block) or (self.family == REQUESTS and meaning.block == DISPUTES)
 
     @staticmethod
     def is_anchor(meaning: Meaning) -> bool:
@@ -252,6 +253,8 @@ class _Reader:
             self.row = None
             if self.family == ANNEX:
                 self.last_position = -1 if not self.last_position else self.last_position
+            if self.family == DISPUTES:
+                self.part(DISPUTES).heads.append((meaning.code, text))
             if self.family == REQUESTS and meaning.code not in ("outcome", "legal_entity"):
                 self.open_row(meaning, text, -1)
             return

@@ -15,8 +15,8 @@ from pipelines.alignment import (
     find_printed,
     has_open_end,
     judge_total,
-    may_end_in_page,
     may_be_padded,
+    may_end_in_page,
     place_whole,
     read_span,
     read_whole_span,
@@ -40,8 +40,11 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
         None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
         for lot, found in zip(lots, printed, strict=True)
     ]
-    for at in _list_paged(lots, printed):
+    paged = _list_paged(lots, printed)
+    for at in paged:
         slots[at] = None
+    if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
+        return _check_totals(lots, slots)
     open_rows = [at for at, known in enumerate(slots) if known is None]
     if not open_rows:
         return slots
@@ -52,7 +55,8 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
     spans: dict[int, Span] = {}
     for at in open_rows:
         lot = lots[at]
-        if lot.block.code in wide or not (are_kept or not may_be_padded(lot.row, lot.columns)):
+        is_padded = not are_kept and may_be_padded(lot.row, lot.columns)
+        if is_padded or lot.block.code in wide or at in paged:
             continue
         span = read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
         if span is not None:
@@ -69,6 +73,16 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
     keys = list(spans)
     for at, placed in align_open(partial, whole).items():
         slots[keys[at]] = placed
+    return slots
+
+
+def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots | None]:
+    """The rows of a table whose heads put the total first; none where it stands last in some."""
+    for lot, known in zip(lots, slots, strict=True):
+        if known and judge_total(lot.row, known) > 0 > judge_total(lot.row, [*known[1:], known[0]]):
+            return [
+                None if lot.row.items else known for lot, known in zip(lots, slots, strict=True)
+            ]
     return slots
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.alignment import Slots, may_end_in_page
+from pipelines.alignment import Slots, may_end_in_page, value_at
 from pipelines.blanks import Cell, CellTable, Head, resolve_blanks
 from pipelines.figures import Figure, measure, read_figure
 from pipelines.form import Block
@@ -43,6 +43,7 @@ REASONS = {
     "twice": "the row is printed twice: ",
     "places": "the layout lost which of the columns it stands in",
     "many": "more figures than the row has columns",
+    "copy": "a merged cell, printed once for each column that it spans",
     "column": "its column is not on the form",
 }
 
@@ -201,7 +202,26 @@ class _Placer:
             slots = [UNKNOWN_PLACE] * lot.columns
         elif len(slots) != len(lot.row.items) or UNKNOWN_PLACE in slots:
             self.set_aside_others(lot, slots)
+        if len(set(lot.order)) < lot.columns:
+            lot, slots = self.fold_copies(lot, slots)
         return self.make_cells(lot, slots)
+
+    def fold_copies(self, lot: Lot, slots: Slots) -> tuple[Lot, Slots]:
+        """The columns of a table whose merged cells are printed once for each that they span.
+
+        Copies are set aside; of figures that differ none is known.
+        """
+        codes = tuple(dict.fromkeys(lot.order))
+        folded: Slots = []
+        for code in codes:
+            copies = [slot for slot, other in zip(slots, lot.order, strict=True) if other == code]
+            alike = len({value_at(lot.row, slot) for slot in copies}) == 1
+            for slot in copies[alike:]:
+                if slot >= 0:
+                    text, line = lot.row.items[slot], lot.row.lines[slot]
+                    self.set_aside(text, line, lot.section, REASONS["copy" if alike else "places"])
+            folded.append(copies[0] if alike else UNKNOWN_PLACE)
+        return lot._replace(order=codes), folded
 
     def set_aside_others(self, lot: Lot, slots: Slots) -> None:
         """Figures of a row that none of its columns takes; none where it is given up as a whole."""
@@ -259,7 +279,7 @@ class _Placer:
     # disputes
 
     def place_disputes(self, lots: Sequence[Lot], block: Block) -> list[_Placement]:
-        if overlaps(lots):
+        if overlaps(lots) or () in [lot.order for lot in lots]:
             return self.give_up_disputes(lots, block)
         found: list[_Placement] = []
         for lot in lots:
@@ -280,7 +300,9 @@ class _Placer:
         if not row.items and row.line >= self.last:
             return []
         self.unglue(wide, True)
-        slots = align([wide], self.last, self.are_kept)[0] or find_balanced(row, columns, width)
+        slots = align([wide], self.last, self.are_kept)[0]
+        if slots is None and lot.order[-1] == "total":
+            slots = find_balanced(row, columns, width)
         if slots is None:
             return self.give_up_disputes([lot], block)
         self.set_aside_others(wide, slots)

@@ -30,6 +30,7 @@ from pipelines.texts import BLANK, Item, Placeholder
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
 SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
 GROUP = "a group has no figures of its own on the form: "
+OTHER_FORM = "its table is of another form than the report: "
 UNKNOWN = "its row is not on the form: "
 NO_LINE = 1 << 60
 NOWHERE = -1
@@ -130,7 +131,9 @@ def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
     refused: list[Refused] = []
     for part in parts.values():
         block = choose_block(part, form)
-        if block is None:
+        if block is not None and block.fact == "indicator" and form in ("2019", "2021"):
+            refused += [Refused(row, "", OTHER_FORM + row.label) for row in part.rows]
+        elif block is None:
             refused += [Refused(row, "proactive", UNKNOWN + row.label) for row in part.rows]
         else:
             found.setdefault(block.fact, []).append((part, block))
@@ -173,7 +176,9 @@ def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
             family.refused.append(Refused(row, section, GROUP + row.label))
         elif block.fact != "dispute" and row.code not in known:
             family.refused.append(Refused(row, section, UNKNOWN + row.label))
-        elif row.code in kept and kept[row.code].row.items:
+        elif row.code in kept and kept[row.code].row.items and not find_printed(row):
+            continue  # a form without figures stands behind the report, or before it
+        elif row.code in kept and find_printed(kept[row.code].row):
             family.repeats.append((kept[row.code], row))
         elif row.code in kept or not _is_cut_off(row, last):
             kept[row.code] = Lot(row, block, order, row.unit or part.unit)
@@ -204,7 +209,7 @@ class _Cast(NamedTuple):
 
 def _make_mould(family: Family, last: int) -> Mould | None:
     """The family's mould; None where figures must be looked at to tell their places."""
-    if family.repeats or not family.lots:
+    if family.repeats or not family.lots or family.lots[0].order[:1] == ("total",):
         return None
     if family.blocks[0].fact == "dispute":
         casts = _cast_disputes(family, last)
@@ -225,7 +230,8 @@ def _cast_all(lots: Sequence[Lot], last: int) -> list[_Cast] | None:
 
 def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
     row = lot.row
-    if row.doubt or None in lot.order or any([_is_unclear(item) for item in row.items]):
+    is_plain = None not in lot.order and len(set(lot.order)) == lot.columns
+    if row.doubt or not is_plain or any([_is_unclear(item) for item in row.items]):
         return None
     printed = find_printed(row)
     slots = place_whole(row, lot.columns, without_cut_label(lot, printed, last))
@@ -255,7 +261,7 @@ def without_cut_label(lot: Lot, printed: Slots, last: int) -> Slots:
 def _cast_disputes(family: Family, last: int) -> list[_Cast] | None:
     """The rows of section 四: each a route, or the fifteen cells of one line."""
     lots = family.lots
-    if overlaps(lots):
+    if overlaps(lots) or () in [lot.order for lot in lots]:
         return None
     casts: list[_Cast] = []
     for lot in lots:

@@ -105,7 +105,9 @@ def _weigh_blocks(
     def weigh(name: str) -> float:
         columns = {column.code for column in _blocks(code)[name].columns}
         heads_fit = len(heads) > 1 and heads == columns
-        by_table = 4 * (widths == {len(columns)}) + 2 * heads_fit + min(dict(votes).get(name, 0), 1)
+        told = min(dict(votes).get(name, 0), 1)
+        fits = widths == {len(columns)} and (told > 0 or name == form)
+        by_table = 4 * fits + 2 * heads_fit + told
         return by_table + 1.5 * (name == form)
 
     having = _blocks(code)
@@ -123,9 +125,61 @@ def count_printed(row: Row) -> int:
 
 
 def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
-    """The columns as printed, by code; None is a column that the form does not have."""
+    """The columns as printed, by code; None is a column that the form does not have.
+
+    A code stands twice where a merged cell is printed twice. () where the heads tell of an order
+    that cannot be followed.
+    """
     printed = tuple([code for code, _ in part.heads])
-    return _order_columns(block.fact, tuple([column.code for column in block.columns]), printed)
+    columns = tuple([column.code for column in block.columns])
+    if block.fact == "dispute":
+        is_line = any([row.code == "" for row in part.rows])
+        return _order_results(columns, printed, is_line)
+    named = _find_named(block.fact, columns, printed)
+    filled = [row for row in part.rows if count_printed(row)]
+    if named and all([_prints_all(row, len(named)) for row in filled]):
+        return named
+    return _order_columns(block.fact, columns, printed)
+
+
+def _prints_all(row: Row, columns: int) -> bool:
+    """Whether a row stands between pipes and prints so many cells, and no blank."""
+    return count_printed(row) == columns and END in row.items and BLANK not in row.items
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_named(fact: str, columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that heads name where they are not as many as the form's.
+
+    Of section 三 one kind of organisations is not among them; of section 二 some are there twice,
+    side by side, as merged cells are.
+    """
+    named = [code for code in printed if code in columns]
+    kinds = [code for code in named if code.startswith("org_")]
+    if fact == "request":
+        is_once = len(set(named)) == len(named) and columns[-1] in named
+        return (columns[0], *kinds, columns[-1]) if is_once and len(kinds) == 4 else ()
+    single = [code for at, code in enumerate(named) if code not in named[max(at - 1, 0) : at]]
+    is_copied = fact == "disclosure" and len(named) > len(single)
+    return tuple(named) if is_copied and sorted(single) == sorted(columns) else ()
+
+
+@lru_cache(maxsize=1 << 10)
+def _order_results(
+    columns: tuple[str, ...], printed: tuple[str, ...], is_line: bool
+) -> tuple[str, ...]:
+    """The results of a route as the heads of every route print them; the form's where heads fail.
+
+    () where they differ from route to route, or litigation stands first in the line.
+    """
+    routes = [code for code in printed if code not in columns]
+    if is_line and "reconsideration" in routes and routes[0] != "reconsideration":
+        return ()
+    results, width = [code for code in printed if code in columns], len(columns)
+    orders = [tuple(results[at : at + width]) for at in range(0, len(results), width)]
+    if not orders or any([sorted(order) != sorted(columns) for order in orders]):
+        return columns
+    return orders[0] if orders.count(orders[0]) == len(orders) else ()
 
 
 @lru_cache(maxsize=1 << 10)
@@ -139,5 +193,7 @@ def _order_columns(
             return ("natural_person", None, "total") if "legal_entity" in kinds else codes
         orgs = [code for code in heads if code.startswith("org_")]
         each_once = len(orgs) == len(set(orgs)) == len(codes) - 2
-        return (codes[0], *orgs, codes[-1]) if each_once else codes
+        parts = (codes[0], *orgs) if each_once else codes[:-1]
+        is_first = codes[0] in heads and codes[-1] in heads[: heads.index(codes[0])]
+        return (codes[-1], *parts) if is_first else (*parts, codes[-1])
     return tuple(heads) if fact == "disclosure" and sorted(heads) == sorted(codes) else codes

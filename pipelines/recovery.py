@@ -20,6 +20,7 @@ from pipelines.solving import (
     solve,
     split_alone,
     split_by_sum,
+    sum_parts,
 )
 from pipelines.texts import Glued, Words
 
@@ -44,7 +45,7 @@ def recover(
 
     `are_kept`: blank cells leave their places in this report.
     """
-    if lots[0].columns != len(lots[0].block.columns):
+    if lots[0].columns != len(lots[0].block.columns) or lots[0].order[-1] != "total":
         return {}
     lost = {
         at: lot
@@ -60,6 +61,8 @@ def recover(
         return {}
     strict = {at: _options(lot, True, are_kept) for at, lot in lost.items()}
     is_strict, partly = _judge_totals(lost, strict, options)
+    if not is_strict and _end_in_totals([lot.row for lot in lost.values()]):
+        return {}
     for at, lot in lost.items():
         options[lot.row.code] = strict[at] if is_strict else _options(lot, False, are_kept)
     form = lots[0].block.form
@@ -101,6 +104,21 @@ def _accept(lot: Lot, left: Sequence[Placement], partly: bool) -> Recovered | No
     if UNKNOWN_PLACE in agreed and not (partly and _may_be_partial(left, lot.row)):
         return None
     return Recovered(list(agreed), left[0].pieces)
+
+
+def _end_in_totals(rows: Iterable[Row]) -> bool:
+    """Whether rows seem to print their totals last, though not all do: then none is left blank.
+
+    No row has more before its last figure than that, and in some it is the sum.
+    """
+    told = [
+        (values[-1] or 0.0, sum_parts(values))
+        for row in rows
+        if (values := [value_at(row, at) for at in find_printed(row)]) and any(values)
+    ]
+    return any([last == parts for last, parts in told]) and all(
+        [last >= parts for last, parts in told]
+    )
 
 
 def count_figures(row: Row) -> int:
