@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 
 from pipelines.figures import find_unit
 from pipelines.form import load_forms
-from pipelines.labels import Meaning, key_of, load_labels, load_prefixes, read_tail
-from pipelines.lines import Chunk, Shape
+from pipelines.labels import Meaning, is_of_note, key_of, load_labels, load_prefixes, read_tail
+from pipelines.lines import FIGURES_OF_ROW, Chunk, Shape
 from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row, shift
 from pipelines.texts import (
     BLANK,
@@ -118,6 +118,8 @@ class _Reader:
         self.in_long_line = False
         self.number = ""
         self.number_line = 0
+        self.begun_line = -1
+        self.is_full_line = False
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
         self.heads_block = ""
@@ -148,6 +150,8 @@ class _Reader:
 
     def read(self, shape: Shape, line: int) -> None:
         self.in_long_line = shape.several
+        figures = sum([chunk[2] for chunk in shape.chunks if chunk[0] == ITEM])
+        self.is_full_line = figures >= FIGURES_OF_ROW
         if shape.is_numbered and self.row is not None and self.row.is_ended:
             self.row = None
         alone = len(shape.chunks) == 1 and shape.open_end
@@ -163,6 +167,8 @@ class _Reader:
             self.read_separators(chunk[1], line)
         elif kind == VOID:
             self.hear(chunk[2], line)
+            if chunk[3] and self.family != ANNEX:
+                self.read_odd(chunk[2], line)
         elif kind == ODD:
             self.read_number(chunk[2], line, alone)
         elif kind == ITEM:
@@ -202,6 +208,7 @@ class _Reader:
             self.leave_table()
             self.family = _family(meaning.block)
         self.pending = key
+        self.begun_line = -1
         self.waiting = ""
         self.head_line = line
         if meaning.kind == "row" and meaning.block != DISPUTES:
@@ -309,6 +316,8 @@ class _Reader:
         if not self.family:
             return
         row = self.row
+        if printed and self.pending and self.begun_line == line and self.family != DISPUTES:
+            row = self.row = None
         if row is None or self.waiting or (self.pending and not row.items and not row.code):
             row = self.find_row(items, printed, line)
         if printed:
@@ -336,7 +345,7 @@ class _Reader:
         if not printed:
             return self.row if not self.waiting else None
         if self.waiting or self.pending:
-            self.open_announced(line)
+            self.open_announced(line, self.begun_line == line and printed >= FIGURES_OF_ROW)
         return self.row
 
     def open_dispute(self, line: int, alone: bool) -> None:
@@ -350,10 +359,13 @@ class _Reader:
         self.part(DISPUTES).rows.append(self.row)
         self.blanks = []
 
-    def open_announced(self, line: int) -> None:
-        """Opens the row whose label is cut short or altered, or one that is not on the form."""
+    def open_announced(self, line: int, is_row: bool) -> None:
+        """Opens the row whose label is cut short or altered, or one that is not on the form.
+
+        Words among the heads of section 三 announce none, unless figures stand behind (`is_row`).
+        """
         text = self.waiting or self.pending
-        if self.in_head and self.family == REQUESTS:
+        if self.in_head and self.family == REQUESTS and not is_row:
             return
         meaning = self.guess_row(key_of(text) or text)
         if meaning is not None:
@@ -392,10 +404,15 @@ class _Reader:
         if not self.family:
             self.pending = ""
             return
+        if self.family == DISPUTES and self.row is None and self.routes and self.is_full_line:
+            self.open_dispute(line, False)
         row = self.row
-        if row is not None and row.line == line and row.code and not self.in_long_line:
+        has_cells = row is not None and (row.code != "" or self.family == DISPUTES)
+        if row is not None and row.line == line and has_cells and not self.in_long_line:
             row.items.append(Words(text))
             row.lines.append(line)
+            return
+        if row is not None and row.code and is_of_note(row.code, key):
             return
         self.pending = ""
         self.waiting, self.waiting_line = text, line
@@ -461,6 +478,7 @@ class _Reader:
             if self.row is not None and self.row.items and self.family != DISPUTES:
                 self.row = None
             self.pending = begun
+            self.begun_line = line
             self.waiting = ""
         return begun != ""
 

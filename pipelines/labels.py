@@ -96,6 +96,22 @@ def load_pieces() -> frozenset[str]:
     )
 
 
+@cache
+def _notes() -> dict[str, str]:
+    """A row's code → the Han characters of the note behind its label."""
+    return {
+        row.code: _NOT_HAN.sub("", "".join(_NOTE.findall(unicodedata.normalize("NFKC", row.label))))
+        for form in load_forms().values()
+        for block in form.blocks
+        for row in block.rows
+    }
+
+
+def is_of_note(code: str, key: str) -> bool:
+    """Whether words are a piece of the note behind a row's label: `只计这一情形`."""
+    return len(key) > 1 and key in _notes().get(code, "")
+
+
 def read_caption(text: str) -> Meaning | None:
     """The caption of a table of section 二, 第二十条第（五）项, also without its second 第."""
     if len(text) > 40 or "二十条" not in text:

@@ -67,7 +67,22 @@ def _join_brackets(words: list[str], mark: str = "") -> Iterable[str]:
             yield mark.join(held)
             held, depth = [], 0
     if held:
-        yield mark.join(held)
+        note = len(held) - _count_figures_behind(held)
+        yield mark.join(held[:note])
+        yield from held[note:]
+
+
+_GOES_ON = frozenset("至月年日第共计")
+
+
+def _count_figures_behind(held: list[str]) -> int:
+    """How many words behind a bracket that no other ends on its line are cells, not its note's."""
+    count = 0
+    while count < len(held) - 1 and read_cell(held[-1 - count]).kind == ITEM:
+        count += 1
+    note = "".join(held[: len(held) - count]).rpartition("(")[2]
+    goes_on = note == "" or (count == 1 and note[-1] in _GOES_ON)
+    return 0 if goes_on else count
 
 
 def _read_words(text: str) -> list[Cell]:
@@ -91,8 +106,10 @@ def _is_row(words: list[str], text: str) -> bool:
         return False
     if "[" in text or "【" in text or _HAN.search(words[0]) is None:
         return False
+    if text.rfind("(") > text.rfind(")"):
+        return _count_figures_behind(words) > 0
     if "(" in text:
-        return words[-1].isdecimal() and text.rfind("(") < text.rfind(")")
+        return words[-1].isdecimal()
     return text[-1] != ")" and any([word.isdecimal() for word in words])
 
 
@@ -298,9 +315,11 @@ def _merge(cells: list[Cell], separated: bool) -> tuple[Chunk, ...]:
         if cell.kind == ITEM:
             start = start if letters else place
             letters += cell.letter
-        elif cell.kind == VOID:
-            if cell.text:
+        elif cell.kind == VOID and not (separated and labelled):
+            if "元" in cell.text:
                 chunks.append((VOID, "", cell.text, 0))
+        elif cell.kind == VOID and not cell.text:
+            continue
         elif cell.kind != ODD or labelled:
             if letters:
                 chunks.append(_run(letters, start))
@@ -317,7 +336,9 @@ def _run(letters: str, start: int) -> Chunk:
 def _chunk(cell: Cell) -> Chunk:
     if cell.kind == LABEL:
         return (LABEL, cell.meanings, cell.key, cell.text)
-    return (PIPES, cell.count, "", 0) if cell.kind == PIPES else (cell.kind, cell.key, cell.text, 0)
+    if cell.kind == PIPES:
+        return (PIPES, cell.count, "", 0)
+    return (cell.kind, cell.key, cell.text, int(cell.kind == VOID))
 
 
 def _read_grid(text: str) -> str:

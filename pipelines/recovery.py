@@ -154,6 +154,8 @@ def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
     """The placements of a row that its blanks and T3-05 allow; `slots` are indexes of items."""
     row, columns = lot.row, lot.columns
     if len(row.items) == 1 and type(row.items[0]) is Glued:
+        if not row.items[0].digits.isdigit():
+            return []
         return [_split_placement(way) for way in split_by_sum(row.items[0].digits, columns)]
     printed = find_printed(row)
     if not printed or any(isinstance(row.items[i], Words | Glued) for i in printed):

@@ -36,7 +36,7 @@ LONGEST_CELL = 80
 LONGEST_GLUED = 20_000
 LONGEST_FIGURE = 5
 
-_BRACKETED = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?)\)")
+_BRACKETED = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
 """`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
 
 BLANK = ""
@@ -176,7 +176,7 @@ def _classify(printed: str) -> Cell:
     if text in DASHES:
         return _dash(text)
     if is_unit(text):
-        return _void(text)
+        return Cell(VOID, CELLS if "元" in text else NOTHING, text, "", f"{VOID}{text}", 0)
     if is_number_alone(text):
         return _odd(text, CELLS if any([sign.isdigit() for sign in text]) else NOTHING)
     if is_page_number(text):
