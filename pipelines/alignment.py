@@ -323,7 +323,8 @@ def _may_be_packed(rows: Sequence[tuple[Row, Span]]) -> bool:
 def align_by_totals(partial: Sequence[tuple[Row, Span]], whole: Sequence[Span]) -> dict[int, Slots]:
     """The slots, by position in `partial`, of the incomplete rows of a table with row totals.
 
-    `whole` are complete rows of the same table as evidence.
+    `whole` are complete rows of the same table as evidence: where they print their totals, no other
+    row's total has been cut off.
     """
     if _may_be_packed(partial):
         return {}
@@ -337,6 +338,7 @@ def align_by_totals(partial: Sequence[tuple[Row, Span]], whole: Sequence[Span]) 
         for at, slots in placed.items()
         if not _is_odd(partial[at][1], length)
         and not (few and partial[at][1].size < partial[at][1].columns)
+        and not (slots[-1] < 0 and len(whole) >= ROWS_TO_BELIEVE)
     }
 
 

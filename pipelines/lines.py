@@ -40,6 +40,8 @@ MOST_LABELS = 3
 """A line with more labels than a row and its groups have holds several rows."""
 
 FIGURES_OF_ROW = 3
+THOUSANDS = 3
+"""So many digits stand behind each comma of one figure."""
 
 _TABLE_START = re.compile(
     r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
@@ -166,8 +168,6 @@ def _read_listed(text: str) -> list[Cell]:
     A label and figures behind it are a row, whatever else stands among them.
     """
     mark = ";" if ";" in text else ","
-    if text.count(mark) < 2:
-        return []
     if "。" in text and read_cell(text.partition(mark)[0]).kind != LABEL:
         return []
     words = list(_join_brackets(text.split(mark), mark))
@@ -176,7 +176,10 @@ def _read_listed(text: str) -> list[Cell]:
     if kinds[0] == LABEL and kinds.count(ITEM) >= FIGURES_OF_ROW:
         return cells
     told = set(kinds) - {VOID, ODD}
-    return cells if "。" not in text and told in ({LABEL, ITEM}, {LABEL}) else []
+    if told == {ITEM}:
+        return cells if any([len(word.strip()) != THOUSANDS for word in words[1:]]) else []
+    is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)
+    return cells if is_list and "。" not in text else []
 
 
 def _is_prose(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.texts import END, Item, Placeholder
+from pipelines.texts import BLANK, END, Item, Placeholder
 
 REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
 
@@ -40,9 +40,13 @@ class Row:
         return cells > 1 or (self.label != "" and self.line == self.lines[0])
 
     def is_closed(self, line: int) -> bool:
-        """Whether several figures stand on one line before `line`: one alone there is a page's."""
+        """Whether several figures, or a label and cells between separators, stand on one line
+        before `line`: a figure alone there is a page's."""
+        if not self.is_line or self.lines[-1] == line:
+            return False
         printed = [item for item in self.items if type(item) is not str]
-        return len(printed) > 1 and self.lines[-1] != line and self.is_line
+        has_cells = self.line == self.lines[0] and (BLANK in self.items or END in self.items)
+        return len(printed) > 1 or has_cells
 
     @property
     def is_ended(self) -> bool:
