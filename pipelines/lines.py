@@ -18,6 +18,7 @@ from pipelines.texts import (
     CELLS,
     END_CELL,
     ENDS,
+    GLUED,
     ITEM,
     LABEL,
     LONGEST_CELL,
@@ -26,6 +27,7 @@ from pipelines.texts import (
     NOTHING,
     ODD,
     PIPES,
+    PRINTED,
     PROSE,
     TEXT,
     VOID,
@@ -40,8 +42,6 @@ MOST_LABELS = 3
 """A line with more labels than a row and its groups have holds several rows."""
 
 FIGURES_OF_ROW = 3
-THOUSANDS = 3
-"""So many digits stand behind each comma of one figure."""
 
 _TABLE_START = re.compile(
     r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
@@ -80,10 +80,10 @@ _GOES_ON = frozenset("至月年日第共计")
 def _count_figures_behind(held: list[str]) -> int:
     """How many words behind a bracket that no other ends on its line are cells, not its note's."""
     count = 0
-    while count < len(held) - 1 and read_cell(held[-1 - count]).kind == ITEM:
+    while count < len(held) - 1 and read_cell(held[-1 - count]).letter in (PRINTED, GLUED):
         count += 1
     note = "".join(held[: len(held) - count]).rpartition("(")[2]
-    goes_on = note == "" or (count == 1 and note[-1] in _GOES_ON)
+    goes_on = _HAN.search(note) is None or (count == 1 and note[-1] in _GOES_ON)
     return 0 if goes_on else count
 
 
@@ -177,7 +177,7 @@ def _read_listed(text: str) -> list[Cell]:
         return cells
     told = set(kinds) - {VOID, ODD}
     if told == {ITEM}:
-        return cells if any([len(word.strip()) != THOUSANDS for word in words[1:]]) else []
+        return cells if len(cells) > FIGURES_OF_ROW and read_cell(text).letter != PRINTED else []
     is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)
     return cells if is_list and "。" not in text else []
 

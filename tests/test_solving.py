@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.solving import Values, find_placements, split_by_sum
+from pipelines.solving import Values, find_placements, split_alone, split_by_sum
 
 Row = tuple[str, ...]
 
@@ -69,3 +69,8 @@ def test_a_row_may_stand_wherever_it_adds_up(figures: Values, strict: bool) -> N
     """Every place that T3-05 allows a short row's figures is kept, and none that it forbids."""
     found = {placement.values for placement in find_placements(figures, 7, strict)}
     assert found == place_everywhere(figures, 7, strict)
+
+
+def test_fewer_digits_than_cells_are_no_row() -> None:
+    """Two glued zeros in a row of three cells are read in no way."""
+    assert split_alone("00", 3) is None
