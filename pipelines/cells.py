@@ -34,6 +34,8 @@ from pipelines.texts import (
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
 SIMILAR_ENOUGH = 80
+DISPUTE_CELLS = 15
+FIRST_ROW = "本年新收"
 
 NO_ROW = 1 << 60
 MOST_READINGS = 1 << 11
@@ -338,7 +340,10 @@ class _Reader:
         """The row that items without an open row belong to, if any words announce one."""
         if self.family == DISPUTES:
             if self.row is None and printed:
-                self.open_dispute(line, len(items) - items.count(END) == 1)
+                alone = len(items) - items.count(END) == 1
+                if alone and len(self.blanks) >= DISPUTE_CELLS:
+                    return None  # all cells are there, and blank
+                self.open_dispute(line, alone)
             elif self.row is None and line != self.head_line:
                 self.blanks += [line] * items.count(BLANK)
             return self.row
@@ -365,7 +370,8 @@ class _Reader:
         Words among the heads of section 三 announce none, unless figures stand behind (`is_row`).
         """
         text = self.waiting or self.pending
-        if self.in_head and self.family == REQUESTS and not is_row:
+        is_first = self.pending.startswith(FIRST_ROW)
+        if self.in_head and self.family == REQUESTS and not is_row and not is_first:
             return
         meaning = self.guess_row(key_of(text) or text)
         if meaning is not None:
@@ -449,7 +455,8 @@ class _Reader:
         Where each cell is a line, other things that a page prints have more words to their digits.
         """
         is_figure = _ODD_FIGURE.fullmatch(text) is not None
-        if self.family == DISPUTES and self.row is None and is_figure and self.routes:
+        opens = is_figure or self.is_full_line
+        if self.family == DISPUTES and self.row is None and opens and self.routes:
             self.open_dispute(line, False)
         row = self.row
         if row is None or not (row.code or self.family == DISPUTES):
@@ -475,7 +482,8 @@ class _Reader:
             return True
         begun = whole if whole in load_prefixes() else key if key in load_prefixes() else ""
         if begun:
-            if self.row is not None and self.row.items and self.family != DISPUTES:
+            has_ended = self.row is not None and (self.row.items or begun == key)
+            if has_ended and self.family != DISPUTES:
                 self.row = None
             self.pending = begun
             self.begun_line = line

@@ -113,10 +113,13 @@ def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
     """Tables with more cells in a row than the form has columns: no count tells which are which.
 
     Of section 三 more than one row in ten is so, for a page number gets into one; elsewhere any row
-    that is a line. A column that is blank in every row does no harm where all totals are right.
+    that is a line, but each of the annex stands for itself. A column that is blank in every row
+    does no harm where all totals are right.
     """
     wide = [lot for lot, found in zip(lots, printed, strict=True) if _is_wide(lot, found)]
-    if not wide or wide[0].block.fact != "request":
+    if not wide or wide[0].block.fact == "indicator":
+        return set()
+    if wide[0].block.fact != "request":
         return {lot.block.code for lot in wide if lot.row.is_line}
     filled = [(lot, found) for lot, found in zip(lots, printed, strict=True) if found]
     if len(wide) * ROWS_TO_ONE_ODD <= len(filled):

@@ -191,7 +191,8 @@ def _is_prose(text: str) -> bool:
         return False
     if "。" in text:
         return _HAN.search(text) is not None and not _holds_rows(text.split())
-    return len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
+    has_clauses = len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
+    return has_clauses and not _holds_rows(text.split())
 
 
 def _holds_rows(words: list[str]) -> bool:

@@ -37,8 +37,10 @@ from pipelines.stretches import Tables
 from pipelines.texts import BLANK, END, CellText, Glued, Item, Words
 
 COUNTS = frozenset(["request", "dispute"])
+CHANGE = "net_change"
 REASONS = {
     "whole": "a count is whole: the figure has decimals",
+    "negative": "only a change can be negative",
     "row": "no row label before it",
     "twice": "the row is printed twice: ",
     "places": "the layout lost which of the columns it stands in",
@@ -110,6 +112,10 @@ class _Placer:
             return None
         if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
+        if min([value for value in values if value is not None], default=0.0) < 0:
+            codes = [code for _, columns in mould.heads for code in columns]
+            if any([(v or 0.0) < 0 and c != CHANGE for v, c in zip(values, codes, strict=True)]):
+                return None
         table = CellTable(fact)
         table.heads = mould.heads
         table.values, table.statuses, table.printed = values, statuses, printed
@@ -253,8 +259,8 @@ class _Placer:
         item: Item = BLANK
         if slot >= 0:
             item, line = row.items[slot], self.numbers[row.lines[slot]]
-        if type(item) is Figure and lot.block.fact in COUNTS and item.value % 1:
-            self.set_aside(item, row.lines[slot], lot.section, REASONS["whole"])
+        if type(item) is Figure and (fault := _find_fault(item, lot.block.fact, code)):
+            self.set_aside(item, row.lines[slot], lot.section, REASONS[fault])
             item = Words(item.printed)
         if type(item) is Figure:
             value, unit = self.measure(item, lot, str(code), line)
@@ -312,6 +318,13 @@ class _Placer:
             part = slots[at * columns : (at + 1) * columns]
             found.append(self.make_cells(lot, part))
         return found
+
+
+def _find_fault(figure: Figure, fact: str, column: str | None) -> str:
+    """Why a figure can't be what its cell prints; '' where it can."""
+    if figure.value < 0 and column != CHANGE:
+        return "negative"
+    return "whole" if fact in COUNTS and figure.value % 1 else ""
 
 
 def _ambiguous_routes(block: Block, line: int | None) -> Iterator[_Placement]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from pipelines.alignment import Slots, find_printed, place_whole, shows_blanks
 from pipelines.blanks import Head
 from pipelines.cells import LONGEST_KNOWN, MOST_READINGS, Reading, merge_parts
-from pipelines.figures import is_as_printed
+from pipelines.figures import is_as_printed, is_unit
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.recognition import (
     choose_block,
@@ -25,7 +25,7 @@ from pipelines.recognition import (
     has_parts_of_other,
 )
 from pipelines.rows import DISPUTES, REQUESTS, Part, Row, shift_item
-from pipelines.texts import BLANK, Item, Placeholder
+from pipelines.texts import BLANK, END, Item, Placeholder, Words
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
 SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
@@ -181,11 +181,23 @@ def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
         elif row.code in kept and find_printed(kept[row.code].row):
             family.repeats.append((kept[row.code], row))
         elif row.code in kept or not _is_cut_off(row, last):
+            row = _without_unit(row, len(order))
             kept[row.code] = Lot(row, block, order, row.unit or part.unit)
     other = None if split or block.form != "2021" else kept.get("other")
     if other is not None and not count_printed(other.row):
         del kept["other"]
     family.lots.extend(kept.values())
+
+
+def _without_unit(row: Row, columns: int) -> Row:
+    """The row without its cell of a column of units, 件, behind the label."""
+    cells = len(row.items) - row.items.count(END)
+    first = row.items[0] if cells == columns + 1 else BLANK
+    if type(first) is not Words or not is_unit(first.text):
+        return row
+    items, lines = row.items[1:], row.lines[1:]
+    start = row.start + 1
+    return Row(row.code, row.label, row.line, items, lines, start, row.reason, row.doubt, row.unit)
 
 
 def _is_cut_off(row: Row, last: int) -> bool:

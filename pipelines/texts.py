@@ -36,6 +36,9 @@ LONGEST_CELL = 80
 LONGEST_GLUED = 20_000
 LONGEST_FIGURE = 5
 
+_SEVERAL = re.compile(r"(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
+"""Several figures in a cell; single digits are one that is printed wide: `1 9 7`."""
+
 _BRACKETED = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
 """`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
 
@@ -217,6 +220,8 @@ def read_glued(text: str) -> list[Cell]:
         words = text[: -len(digits)]
         printed = words if find_unit(words) else label
         return [_label(printed, key_of(label), find_label(label)), _run_together(digits)]
+    if _SEVERAL.fullmatch(text):
+        return []
     parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
     if parts and len(parts) == 1 and "(" in text:
         return []
