@@ -414,7 +414,8 @@ class _Reader:
             self.open_dispute(line, False)
         row = self.row
         has_cells = row is not None and (row.code != "" or self.family == DISPUTES)
-        if row is not None and row.line == line and has_cells and not self.in_long_line:
+        on_its_line = row is not None and line in (row.line, *row.lines[-1:])
+        if row is not None and on_its_line and has_cells and not self.in_long_line:
             row.items.append(Words(text))
             row.lines.append(line)
             return
@@ -430,7 +431,9 @@ class _Reader:
         """Digits with a mark: behind a label, or where the annex waits for a figure, one that can't
         be read; alone on a line the number of a label, unless a figure comes and no label."""
         self.number, self.number_line = text, line
-        lacks_figure = self.family == ANNEX and self.row is not None and not self.row.items
+        lacks_figure = False
+        if self.family == ANNEX and self.row is not None:
+            lacks_figure = all([item in (BLANK, END) for item in self.row.items])
         if lacks_figure or not alone:
             self.settle_number()
 
@@ -461,7 +464,7 @@ class _Reader:
         row = self.row
         if row is None or not (row.code or self.family == DISPUTES):
             return
-        on_its_line = row.line == line and not self.in_long_line
+        on_its_line = line in (row.line, *row.lines[-1:]) and not self.in_long_line
         if on_its_line or (is_figure and row.line >= 0 and (self.in_long_line or not row.is_line)):
             row.items.append(Words(text))
             row.lines.append(line)

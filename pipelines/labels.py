@@ -158,6 +158,10 @@ _LOOSE = re.compile(r"[\s|/:\"“”,](?!\d)|[\s|\"“”]|(?<![\d一二三四�
 """What stands between glued cells and says nothing; `四、` and `1、` keep their mark."""
 
 
+_NOTED_DIGITS = re.compile(r"\d\(\d+\)|\(\d+\)\d")
+"""Digits in brackets among others: a figure that can't be read, and no note."""
+
+
 @cache
 def _glued() -> re.Pattern[str]:
     keys = sorted((key for key in load_labels() if len(key) > 1), key=len, reverse=True)
@@ -183,6 +187,8 @@ def _ends() -> tuple[frozenset[str], frozenset[str]]:
 
 def split_glued(text: str) -> list[tuple[str, str]] | None:
     """`规章000` → [('label', '规章'), ('digits', '000')]; None where words are left over."""
+    if _NOTED_DIGITS.search(text):
+        return None
     bare = _LOOSE.sub("", _NOTE.sub("", text))
     first, last = _ends()
     if bare[:1] not in first or bare[-1:] not in last or _foreign().search(bare):

@@ -145,6 +145,16 @@ def _dash(text: str) -> Cell:
     return cell
 
 
+def _is_enclosed(text: str) -> bool:
+    """Whether the bracket that opens a text is ended by its last character, and not before."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth <= 0:
+            return at == len(text) - 1
+    return True
+
+
 def _odd(text: str, mark: str) -> Cell:
     return Cell(ODD, mark, text, "", f"{ODD}{text}", 0)
 
@@ -183,11 +193,11 @@ def _classify(printed: str) -> Cell:
     if is_number_alone(text):
         return _odd(text, CELLS if any([sign.isdigit() for sign in text]) else NOTHING)
     if is_page_number(text):
-        return _odd(text, NOTHING)
+        return _odd(text, CELLS if text[0].isdigit() else NOTHING)
     key = key_of(text)
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
-    if text[-1] == ")" and (text[0] == "(" or "(" not in text):
+    if text[-1] == ")" and ("(" not in text or (text[0] == "(" and _is_enclosed(text))):
         return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text)
     return _run_together(text) if text.isdigit() else _words(text, key)
 
