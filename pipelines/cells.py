@@ -414,7 +414,7 @@ class _Reader:
             self.open_dispute(line, False)
         row = self.row
         has_cells = row is not None and (row.code != "" or self.family == DISPUTES)
-        on_its_line = row is not None and line in (row.line, *row.lines[-1:])
+        on_its_line = row is not None and row.is_at(line)
         if row is not None and on_its_line and has_cells and not self.in_long_line:
             row.items.append(Words(text))
             row.lines.append(line)
@@ -464,7 +464,7 @@ class _Reader:
         row = self.row
         if row is None or not (row.code or self.family == DISPUTES):
             return
-        on_its_line = line in (row.line, *row.lines[-1:]) and not self.in_long_line
+        on_its_line = row.is_at(line) and not self.in_long_line
         if on_its_line or (is_figure and row.line >= 0 and (self.in_long_line or not row.is_line)):
             row.items.append(Words(text))
             row.lines.append(line)

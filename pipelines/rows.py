@@ -39,6 +39,10 @@ class Row:
             return False
         return cells > 1 or (self.label != "" and self.line == self.lines[0])
 
+    def is_at(self, line: int) -> bool:
+        """Whether the label or the last cell of the row stands on that line."""
+        return self.line == line or self.lines[-1:] == [line]
+
     def is_closed(self, line: int) -> bool:
         """Whether several figures, or a label and cells between separators, stand on one line
         before `line`: a figure alone there is a page's."""
