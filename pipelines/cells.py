@@ -429,9 +429,12 @@ class _Reader:
 
     def read_number(self, text: str, line: int, alone: bool) -> None:
         """Digits with a mark: behind a label, or where the annex waits for a figure, one that can't
-        be read; alone on a line the number of a label, unless a figure comes and no label."""
+        be read; alone on a line the number of a label, unless a figure comes and no label.
+
+        Labels of section 四 have no numbers, but a page may be counted: `3/12`.
+        """
         self.number, self.number_line = text, line
-        lacks_figure = False
+        lacks_figure = self.family == DISPUTES and "/" not in text
         if self.family == ANNEX and self.row is not None:
             lacks_figure = all([item in (BLANK, END) for item in self.row.items])
         if lacks_figure or not alone:
