@@ -40,7 +40,7 @@ COUNTS = frozenset(["request", "dispute"])
 CHANGE = "net_change"
 REASONS = {
     "whole": "a count is whole: the figure has decimals",
-    "negative": "only a change can be negative",
+    "negative": "only a change is a decrease",
     "row": "no row label before it",
     "twice": "the row is printed twice: ",
     "places": "the layout lost which of the columns it stands in",
@@ -114,7 +114,8 @@ class _Placer:
             return None
         if min([value for value in values if value is not None], default=0.0) < 0:
             codes = [code for _, columns in mould.heads for code in columns]
-            if any([(v or 0.0) < 0 and c != CHANGE for v, c in zip(values, codes, strict=True)]):
+            told = zip(values, codes, printed, strict=True)
+            if any([is_odd_change(value, code, text) for value, code, text in told]):
                 return None
         table = CellTable(fact)
         table.heads = mould.heads
@@ -320,9 +321,17 @@ class _Placer:
         return found
 
 
+def is_odd_change(value: float | None, column: str | None, printed: str) -> bool:
+    """Whether a word behind a figure, 22（减）, makes it less than 0 where no change is told.
+
+    A sign before it is the organ's own: T2-01 doubts such a count.
+    """
+    return value is not None and value < 0 and column != CHANGE and printed[:1].isdigit()
+
+
 def _find_fault(figure: Figure, fact: str, column: str | None) -> str:
     """Why a figure can't be what its cell prints; '' where it can."""
-    if figure.value < 0 and column != CHANGE:
+    if is_odd_change(figure.value, column, figure.printed):
         return "negative"
     return "whole" if fact in COUNTS and figure.value % 1 else ""
 
