@@ -34,8 +34,9 @@ from pipelines.texts import (
 
 TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
 SIMILAR_ENOUGH = 80
-DISPUTE_CELLS = 15
-FIRST_ROW = "本年新收"
+FIRST_ROW = "new_received"
+LEAST_OF_FIRST_ROW = 4
+"""So many characters of its label at least announce the first row of section 三."""
 
 NO_ROW = 1 << 60
 MOST_READINGS = 1 << 11
@@ -100,6 +101,23 @@ def _positions() -> dict[tuple[str, str], int]:
 
 
 @cache
+def _count_dispute_cells() -> int:
+    """The cells of section 四 side by side, in the form that has most."""
+    blocks = [block for form in load_forms().values() for block in form.blocks]
+    return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
+
+
+@cache
+def _begins_first_row(begun: str) -> bool:
+    """Whether the first row of section 三 is the one that a beginning of a label can be."""
+    return len(begun) >= LEAST_OF_FIRST_ROW and any(
+        label.startswith(begun) and meaning.code == FIRST_ROW
+        for label, meanings in load_labels().items()
+        for meaning in meanings
+    )
+
+
+@cache
 def _family(block: str) -> str:
     return "s2" if block.startswith("s2") else block
 
@@ -147,15 +165,12 @@ class _Reader:
         self.head_line = -1
         self.pending = ""
         self.waiting = ""
-        self.waiting_line = 0
         self.unterminated = False
 
     def read(self, shape: Shape, line: int) -> None:
         self.in_long_line = shape.several
         figures = sum([chunk[2] for chunk in shape.chunks if chunk[0] == ITEM])
         self.is_full_line = figures >= FIGURES_OF_ROW
-        if shape.is_numbered and self.row is not None and self.row.is_ended:
-            self.row = None
         alone = len(shape.chunks) == 1 and shape.open_end
         for chunk in shape.chunks:
             self.read_chunk(chunk, line, alone)
@@ -341,7 +356,7 @@ class _Reader:
         if self.family == DISPUTES:
             if self.row is None and printed:
                 alone = len(items) - items.count(END) == 1
-                if alone and len(self.blanks) >= DISPUTE_CELLS:
+                if alone and len(self.blanks) >= _count_dispute_cells():
                     return None  # all cells are there, and blank
                 self.open_dispute(line, alone)
             elif self.row is None and line != self.head_line:
@@ -370,7 +385,7 @@ class _Reader:
         Words among the heads of section 三 announce none, unless figures stand behind (`is_row`).
         """
         text = self.waiting or self.pending
-        is_first = self.pending.startswith(FIRST_ROW)
+        is_first = _begins_first_row(self.pending)
         if self.in_head and self.family == REQUESTS and not is_row and not is_first:
             return
         meaning = self.guess_row(key_of(text) or text)
@@ -410,19 +425,13 @@ class _Reader:
         if not self.family:
             self.pending = ""
             return
-        if self.family == DISPUTES and self.row is None and self.routes and self.is_full_line:
-            self.open_dispute(line, False)
-        row = self.row
-        has_cells = row is not None and (row.code != "" or self.family == DISPUTES)
-        on_its_line = row is not None and row.is_at(line)
-        if row is not None and on_its_line and has_cells and not self.in_long_line:
-            row.items.append(Words(text))
-            row.lines.append(line)
+        if self.keep_words(text, line, False):
             return
+        row = self.row
         if row is not None and row.code and is_of_note(row.code, key):
             return
         self.pending = ""
-        self.waiting, self.waiting_line = text, line
+        self.waiting = text
         if not self.in_head and (tail := read_tail(text)) is not None:
             self.waiting = tail[0]
             self.read_items([Glued(tail[1])], 1, 0, line)
@@ -460,17 +469,25 @@ class _Reader:
 
         Where each cell is a line, other things that a page prints have more words to their digits.
         """
-        is_figure = _ODD_FIGURE.fullmatch(text) is not None
-        opens = is_figure or self.is_full_line
-        if self.family == DISPUTES and self.row is None and opens and self.routes:
+        self.keep_words(text, line, _ODD_FIGURE.fullmatch(text) is not None)
+
+    def keep_words(self, text: str, line: int, is_figure: bool) -> bool:
+        """Whether words are a cell of the open row: on its line, or where they are a figure's.
+
+        In section 四 a row without label is opened by them, among figures.
+        """
+        may_open = self.family == DISPUTES and self.row is None and bool(self.routes)
+        if may_open and (is_figure or self.is_full_line):
             self.open_dispute(line, False)
         row = self.row
         if row is None or not (row.code or self.family == DISPUTES):
-            return
+            return False
         on_its_line = row.is_at(line) and not self.in_long_line
-        if on_its_line or (is_figure and row.line >= 0 and (self.in_long_line or not row.is_line)):
+        goes_on = is_figure and row.line >= 0 and (self.in_long_line or not row.is_line)
+        if on_its_line or goes_on:
             row.items.append(Words(text))
             row.lines.append(line)
+        return on_its_line or goes_on
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""

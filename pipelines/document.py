@@ -81,24 +81,27 @@ def read_lines(text: str) -> list[Line]:
     if goes_across_lines(text):
         return [read_line(line) for line in normalise(text).split("\n")]
     printed = text.split("\n")
-    lines, at = _recall(printed, _known[has_tags, False])
-    if not at:
-        return lines
-    new = list(dict.fromkeys([printed[i] for i in at]))
-    narrow = narrow_down("\n".join(new), has_tags)
+    lines, at = _recall(printed, has_tags, False)
+    new, narrow = _narrow_new(printed, at, has_tags)
     traditional = is_traditional(narrow)
     if traditional:
-        lines, at = _recall(printed, _known[has_tags, True])
-        new = list(dict.fromkeys([printed[i] for i in at]))
-        narrow = narrow_down("\n".join(new), has_tags)
+        lines, at = _recall(printed, has_tags, True)
+        new, narrow = _narrow_new(printed, at, has_tags)
     learnt = _learn(_known[has_tags, traditional], new, narrow, traditional) if at else {}
     for i in at:
         lines[i] = learnt[printed[i]]
     return lines
 
 
-def _recall(printed: list[str], known: Memory[Line]) -> tuple[list[Line], list[int]]:
+def _narrow_new(printed: list[str], at: list[int], has_tags: bool) -> tuple[list[str], str]:
+    """The lines at some indexes, each once, and their text as it is to be compared."""
+    new = list(dict.fromkeys([printed[i] for i in at]))
+    return new, narrow_down("\n".join(new), has_tags)
+
+
+def _recall(printed: list[str], has_tags: bool, traditional: bool) -> tuple[list[Line], list[int]]:
     """What the lines are, and the indexes of those not known: these are NO_LINE."""
+    known = _known[has_tags, traditional]
     young = known.young
     lines: list[Line] = []
     new: list[int] = []

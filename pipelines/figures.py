@@ -42,8 +42,6 @@ _PAGE = re.compile(
     r"共\s*\d{1,3}\s*页|P(?:age)?\.?\s*\d{1,3}(?:\s*of\s*\d{1,3})?",
     re.IGNORECASE,
 )
-
-
 _PAGE_STARTS = frozenset("-—–―第共Pp")
 
 LONGEST = 15

@@ -190,9 +190,11 @@ def _is_prose(text: str) -> bool:
     if _TABLE_START.match(text):
         return False
     if "。" in text:
-        return _HAN.search(text) is not None and not _holds_rows(text.split())
-    has_clauses = len(text) > LONGEST_CELL and _CLAUSE.search(_NOTES.sub("", text)) is not None
-    return has_clauses and not _holds_rows(text.split())
+        has_sentences = _HAN.search(text) is not None
+    else:
+        is_long = len(text) > LONGEST_CELL
+        has_sentences = is_long and _CLAUSE.search(_NOTES.sub("", text)) is not None
+    return has_sentences and not _holds_rows(text.split())
 
 
 def _holds_rows(words: list[str]) -> bool:
@@ -224,27 +226,25 @@ Chunk = tuple[int, Any, Any, Any]
 """Plain for speed, by kind:
 
 (LABEL, meanings, key, text), (ITEM, letters of neighbouring items, how many of them are printed,
-place of the first among the line's cells), (VOID, "", text, 0), (TEXT, key, text, 0),
-(PIPES, how many, "", 0), (ODD, "", text, 0) behind a label, or in a line of cells without one.
+place of the first among the line's cells), (TEXT, key, text, 0), (PIPES, how many, "", 0),
+(VOID, "", text, whether it stands in a cell where a figure may be), and, there or alone,
+(ODD, "", text, 0).
 """
 
 
 class Shape:
     """What a line prints but for its figures: lines of one shape are read alike.
 
-    `several`: more labels than one row has; `open_end`: no pipe ends the line; `is_numbered`: one
-    figure stands before its first label. Lines printed alike share one shape, so that the shapes of
-    a table's lines tell how it is printed.
+    `several`: more labels than one row has; `open_end`: no pipe ends the line. Lines printed alike
+    share one shape, so that the shapes of a table's lines tell how it is printed.
     """
 
-    __slots__ = ("chunks", "is_numbered", "open_end", "several")
+    __slots__ = ("chunks", "open_end", "several")
 
     def __init__(self, chunks: tuple[Chunk, ...], open_end: bool) -> None:
         self.chunks: tuple[Chunk, ...] = chunks
         self.open_end: bool = open_end
         self.several: bool = len([c for c in chunks if c[0] == LABEL]) > MOST_LABELS
-        kinds = [chunk[0] for chunk in chunks[:2]]
-        self.is_numbered: bool = kinds == [ITEM, LABEL] and chunks[0][2] == 1
 
 
 GRIDLESS, LEADING_ROW, ROW, LEADING, PIPED = " lrsq"
@@ -322,9 +322,7 @@ def _merge(cells: list[Cell], separated: bool) -> tuple[Chunk, ...]:
         elif cell.kind == VOID and not (separated and labelled):
             if "元" in cell.text:
                 chunks.append((VOID, "", cell.text, 0))
-        elif cell.kind == VOID and not cell.text:
-            continue
-        elif cell.kind != ODD or labelled:
+        elif cell is not NO_CELL and (cell.kind != ODD or labelled):
             if letters:
                 chunks.append(_run(letters, start))
                 letters = ""

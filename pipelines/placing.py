@@ -19,9 +19,9 @@ from pipelines.planning import (
     Family,
     Lot,
     Mould,
+    defies_order,
     find_plan,
     is_route,
-    overlaps,
     units_of,
 )
 from pipelines.recovery import (
@@ -108,15 +108,12 @@ class _Placer:
         """The cells of a mould; None where a figure does not fit a cell as it stands."""
         cells = mould.pick(self.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
-        if (self.tables.odd and self.holds_odd(mould)) or any([values[i] for i in mould.money]):
+        if any([values[i] for i in mould.money]) or self.holds_odd(mould):
             return None
         if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
-        if min([value for value in values if value is not None], default=0.0) < 0:
-            codes = [code for _, columns in mould.heads for code in columns]
-            told = zip(values, codes, printed, strict=True)
-            if any([is_odd_change(value, code, text) for value, code, text in told]):
-                return None
+        if _holds_odd_change(mould, values, printed):
+            return None
         table = CellTable(fact)
         table.heads = mould.heads
         table.values, table.statuses, table.printed = values, statuses, printed
@@ -125,6 +122,8 @@ class _Placer:
         return table
 
     def holds_odd(self, mould: Mould) -> bool:
+        if not self.tables.odd:
+            return False
         items = mould.pick([*self.tables.items, BLANK])
         return any([type(i) is Figure and not i.is_count for i in items])
 
@@ -286,7 +285,7 @@ class _Placer:
     # disputes
 
     def place_disputes(self, lots: Sequence[Lot], block: Block) -> list[_Placement]:
-        if overlaps(lots) or () in [lot.order for lot in lots]:
+        if defies_order(lots):
             return self.give_up_disputes(lots, block)
         found: list[_Placement] = []
         for lot in lots:
@@ -321,7 +320,15 @@ class _Placer:
         return found
 
 
-def is_odd_change(value: float | None, column: str | None, printed: str) -> bool:
+def _holds_odd_change(mould: Mould, values: list[float | None], printed: list[str]) -> bool:
+    if min([value for value in values if value is not None], default=0.0) >= 0:
+        return False
+    codes = [code for _, columns in mould.heads for code in columns]
+    told = zip(values, codes, printed, strict=True)
+    return any([_is_odd_change(value, code, text) for value, code, text in told])
+
+
+def _is_odd_change(value: float | None, column: str | None, printed: str) -> bool:
     """Whether a word behind a figure, 22（减）, makes it less than 0 where no change is told.
 
     A sign before it is the organ's own: T2-01 doubts such a count.
@@ -331,7 +338,7 @@ def is_odd_change(value: float | None, column: str | None, printed: str) -> bool
 
 def _find_fault(figure: Figure, fact: str, column: str | None) -> str:
     """Why a figure can't be what its cell prints; '' where it can."""
-    if is_odd_change(figure.value, column, figure.printed):
+    if _is_odd_change(figure.value, column, figure.printed):
         return "negative"
     return "whole" if fact in COUNTS and figure.value % 1 else ""
 

@@ -273,7 +273,7 @@ def without_cut_label(lot: Lot, printed: Slots, last: int) -> Slots:
 def _cast_disputes(family: Family, last: int) -> list[_Cast] | None:
     """The rows of section 四: each a route, or the fifteen cells of one line."""
     lots = family.lots
-    if overlaps(lots) or () in [lot.order for lot in lots]:
+    if defies_order(lots):
         return None
     casts: list[_Cast] = []
     for lot in lots:
@@ -300,10 +300,10 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
     ]
 
 
-def overlaps(lots: Sequence[Lot]) -> bool:
-    """A table of disputes printed twice, or in pieces that overlap."""
+def defies_order(lots: Sequence[Lot]) -> bool:
+    """A table of disputes printed twice, in pieces that overlap, or below heads in disorder."""
     codes = {lot.row.code for lot in lots} - {""}
-    return len(lots) > 1 and len(codes) < len(lots)
+    return (len(lots) > 1 and len(codes) < len(lots)) or () in [lot.order for lot in lots]
 
 
 def is_route(lot: Lot, lots: Sequence[Lot]) -> bool:

@@ -158,7 +158,8 @@ def _find_named(fact: str, columns: tuple[str, ...], printed: tuple[str, ...]) -
     kinds = [code for code in named if code.startswith("org_")]
     if fact == "request":
         is_once = len(set(named)) == len(named) and columns[-1] in named
-        return (columns[0], *kinds, columns[-1]) if is_once and len(kinds) == 4 else ()
+        lacks_one = len(kinds) == len(columns) - 3
+        return (columns[0], *kinds, columns[-1]) if is_once and lacks_one else ()
     single = [code for at, code in enumerate(named) if code not in named[max(at - 1, 0) : at]]
     is_copied = fact == "disclosure" and len(named) > len(single)
     return tuple(named) if is_copied and sorted(single) == sorted(columns) else ()

@@ -52,11 +52,6 @@ class Row:
         has_cells = self.line == self.lines[0] and (BLANK in self.items or END in self.items)
         return len(printed) > 1 or has_cells
 
-    @property
-    def is_ended(self) -> bool:
-        """Whether the row is a line that a separator ends: what the next line prints is not its."""
-        return self.is_line and self.items[-1] == END
-
 
 @dataclass(slots=True)
 class Part:

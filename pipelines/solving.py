@@ -160,8 +160,10 @@ def split_alone(digits: str, parts: int) -> tuple[str, ...] | None:
 
 def _split_evenly(digits: str, parts: int) -> Iterator[tuple[str, ...]]:
     """All ways to read glued digits as `parts` figures; none begins with a needless zero."""
-    if parts == 1 or len(digits) < parts:
-        if parts == 1 and _is_number(digits):
+    if len(digits) < parts:
+        return
+    if parts == 1:
+        if _is_number(digits):
             yield (digits,)
         return
     longest = 1 if digits[:1] == "0" else len(digits) - parts + 1

@@ -73,9 +73,10 @@ CellText = tuple[float | None, str, str]
 """What a printed item comes to in a cell that it fits: value, status, printed text."""
 
 VOID, LABEL, ITEM, TEXT, PIPES, ODD = range(6)
-"""What a cell is: nothing (a note, a unit: only those of money have a `text`), a label, an item,
-words; a line of nothing but pipes; or digits that are no figure (`5.`, `(5)`, `3/12`, `(无)`): the
-number of a label or page, a short note, but behind a label what a clerk printed for a figure."""
+"""What a cell is: nothing (a note or unit: NO_CELL but for those whose `text` counts), a label, an
+item, words; a line of nothing but pipes; or digits that are no figure (`5.`, `(5)`, `3/12`,
+`(无)`): the number of a label or page, a short note, but behind a label what a clerk printed for a
+figure."""
 
 PRINTED, GLUED, BLANKS, ENDS = "pg $"
 """The letter of an item: a figure or a dash, figures run together, a blank, END."""
@@ -169,10 +170,12 @@ def _words(text: str, key: str) -> Cell:
     return cell
 
 
-def _void(text: str) -> Cell:
-    """Nothing; its `text` is kept where it may tell a unit of money."""
+def _void(text: str, is_unit: bool) -> Cell:
+    """Nothing; its `text` is kept where it is a unit, or may tell that of money."""
     tells = "元" in text and len(text) <= LONGEST_CELL
-    return Cell(VOID, CELLS, text, "", f"{VOID}{text}", 0) if tells else NO_CELL
+    if not tells and not is_unit:
+        return NO_CELL
+    return Cell(VOID, CELLS if tells else NOTHING, text, "", f"{VOID}{text}", 0)
 
 
 NO_CELL = Cell(VOID, NOTHING, "", "", f"{VOID}", 0)
@@ -189,7 +192,7 @@ def _classify(printed: str) -> Cell:
     if text in DASHES:
         return _dash(text)
     if is_unit(text):
-        return Cell(VOID, CELLS if "元" in text else NOTHING, text, "", f"{VOID}{text}", 0)
+        return _void(text, True)
     if is_number_alone(text):
         return _odd(text, CELLS if any([sign.isdigit() for sign in text]) else NOTHING)
     if is_page_number(text):
@@ -198,7 +201,7 @@ def _classify(printed: str) -> Cell:
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
     if text[-1] == ")" and ("(" not in text or (text[0] == "(" and _is_enclosed(text))):
-        return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text)
+        return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text, False)
     return _run_together(text) if text.isdigit() else _words(text, key)
 
 
@@ -246,4 +249,4 @@ def _with_unit(cells: list[Cell], text: str) -> list[Cell]:
     """Glued cells with the one note of a unit of money, which is no part of any label."""
     before, note, _ = text.rpartition("(")
     at = len(split_glued(before) or ())
-    return [*cells[:at], _void(note + text[len(before) + 1 :]), *cells[at:]] if at else cells
+    return [*cells[:at], _void(note + text[len(before) + 1 :], False), *cells[at:]] if at else cells

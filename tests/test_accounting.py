@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.accounting import account
+from pipelines.blanks import CellTable
 from pipelines.document import read_document
 from pipelines.placing import Placed, place
 from pipelines.stretches import Tables, read_tables
@@ -49,3 +50,16 @@ def test_a_figure_the_tables_no_longer_hold_is_counted() -> None:
     judged = account(placed, tables._replace(numeric=tables.numeric + 2), numbers)
     assert count(judged, tables._replace(numeric=202)) == (202, 202)
     assert sum(cell.printed_text == "" for cell in judged.unplaced) == 2
+
+
+def test_a_cell_told_twice_is_found_though_the_count_is_right() -> None:
+    """As many figures as are printed, but one row's under another's name: none is believed."""
+    placed, tables, numbers = read(LUOBEI)
+    first, *others = placed.tables
+    other = CellTable(first.fact)
+    other.heads = [first.heads[1], *first.heads[1:]]
+    other.values, other.units, other.statuses = first.values, first.units, first.statuses
+    other.lines, other.printed = first.lines, first.printed
+    told = placed._replace(tables=[other, *others])
+    assert count(told, tables) == count(placed, tables)
+    assert account(told, tables, numbers).tables == []
