@@ -186,16 +186,21 @@ def judge_total(row: Row, slots: Slots) -> int:
     return 1 if parts else 0
 
 
+def may_be_page(value: float | None) -> bool:
+    """Whether a figure alone on its line is one that pages are numbered with."""
+    return value is not None and 0 < value <= MOST_PAGES and value % 1 == 0
+
+
 def may_end_in_page(values: Sequence[float | None], are_short: bool) -> bool:
     """Whether a page number may stand for the last figure of a row whose cells are lines.
 
-    Its total is wrong then, and the last but one is right; or other rows of the table have fewer
-    figures (`are_short`), so that blanks vanish there.
+    Its total is wrong then, and the last but one is right; or other rows have fewer figures
+    (`are_short`), so that blanks vanish there.
     """
     last, before = values[-1] or 0.0, values[-2] or 0.0
     if not last or sum_parts(values) == last:
         return False
-    return (are_short and last <= MOST_PAGES) or before == sum_parts(values[:-1]) != 0.0
+    return (are_short and may_be_page(last)) or before == sum_parts(values[:-1]) != 0.0
 
 
 class _Evidence:

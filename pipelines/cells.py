@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipelines.figures import find_unit
+from pipelines.folios import find_folios, is_lone
 from pipelines.form import load_forms
 from pipelines.labels import Meaning, is_of_note, key_of, load_labels, load_prefixes, read_tail
 from pipelines.lines import FIGURES_OF_ROW, Chunk, Shape
@@ -140,6 +141,7 @@ class _Reader:
         self.number_line = 0
         self.begun_line = -1
         self.is_full_line = False
+        self.is_lone = False
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
         self.heads_block = ""
@@ -171,11 +173,22 @@ class _Reader:
         self.in_long_line = shape.several
         figures = sum([chunk[2] for chunk in shape.chunks if chunk[0] == ITEM])
         self.is_full_line = figures >= FIGURES_OF_ROW
+        self.is_lone = is_lone(shape)
         alone = len(shape.chunks) == 1 and shape.open_end
         for chunk in shape.chunks:
             self.read_chunk(chunk, line, alone)
         self.unterminated = shape.open_end
         if not self.family:
+            self.outside.append(line)
+
+    def read_folio(self, shape: Shape, line: int) -> None:
+        """Keeps a page number out of all rows; what stands around it goes on."""
+        chunk = shape.chunks[0]
+        items = self.number_items(chunk[1]) if chunk[0] == ITEM else []
+        if self.family:
+            self.counted += items
+            self.loose += [(self.family, item, line) for item in items]
+        else:
             self.outside.append(line)
 
     def read_chunk(self, chunk: Chunk, line: int, alone: bool) -> None:
@@ -348,6 +361,7 @@ class _Reader:
             row.start = start if row.line in (line, -1) else NO_START
         row.items += items
         row.lines += [line] * len(items)
+        row.ends_alone = self.is_lone and END not in row.items
         if printed or self.family != DISPUTES:
             self.pending = ""
 
@@ -487,6 +501,7 @@ class _Reader:
         if on_its_line or goes_on:
             row.items.append(Words(text))
             row.lines.append(line)
+            row.ends_alone = False
         return on_its_line or goes_on
 
     def join(self, key: str, text: str, line: int) -> bool:
@@ -536,8 +551,12 @@ class _Reader:
 def read_anew(section: str, shapes: tuple[Shape, ...]) -> Reading:
     """How a stretch of lines is printed, label by label."""
     reader = _Reader(section)
+    folios = find_folios(shapes)
     for line, shape in enumerate(shapes):
-        reader.read(shape, line)
+        if line in folios:
+            reader.read_folio(shape, line)
+        else:
+            reader.read(shape, line)
     family = reader.family
     reader.leave_table()
     return Reading(reader, family, len(shapes))

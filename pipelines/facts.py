@@ -32,7 +32,7 @@ from pipelines.tables import PARSED, Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 LARGEST = 64 * 1024 * 1024
 REPORT_ID_DIGITS = 16
 LEADING_LINES = 400

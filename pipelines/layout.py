@@ -16,6 +16,7 @@ from pipelines.alignment import (
     has_open_end,
     judge_total,
     may_be_padded,
+    may_be_page,
     may_end_in_page,
     place_whole,
     read_span,
@@ -23,16 +24,16 @@ from pipelines.alignment import (
     value_at,
 )
 from pipelines.form import load_forms
-from pipelines.planning import Lot, without_cut_label
+from pipelines.planning import Lot, are_lines, without_cut_label
 from pipelines.rows import Row
 from pipelines.texts import END
 
 
-def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
+def align(lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool) -> list[Slots | None]:
     """Each row's slots as far as the layout tells them; `last` is the file's last line.
 
     `are_kept`: blank cells leave their places in this report; else those behind a row may only fill
-    up the grid.
+    up the grid. `may_be_paged`: they vanish, and a page number may stand in their place.
     """
     printed = _list_printed(lots, last)
     wide = _find_wide(lots, printed)
@@ -40,7 +41,7 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool) -> list[Slots | None]:
         None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
         for lot, found in zip(lots, printed, strict=True)
     ]
-    paged = _list_paged(lots, printed)
+    paged = _list_paged(lots, printed, may_be_paged)
     for at in paged:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
@@ -86,11 +87,16 @@ def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots 
     return slots
 
 
-def _list_paged(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
-    """Positions of the rows of section 三 that may end in a page number."""
-    if not lots or lots[0].block.fact != "request" or lots[0].order[-1] != "total":
+def _list_paged(lots: Sequence[Lot], printed: Sequence[Slots], may_be_paged: bool) -> list[int]:
+    """Positions of the rows that may end in a page number."""
+    if not lots or lots[0].block.fact != "request":
+        rows = enumerate(zip(lots, printed, strict=True))
+        if not may_be_paged and not are_lines(lots):
+            return []
+        return [at for at, (lot, found) in rows if _may_end_in_page(lot, found)]
+    if lots[0].order[-1] != "total":
         return []
-    are_short = any([0 < len(found) < lots[0].columns for found in printed])
+    are_short = may_be_paged or any([0 < len(found) < lots[0].columns for found in printed])
     return [
         at
         for at, (lot, found) in enumerate(zip(lots, printed, strict=True))
@@ -98,6 +104,22 @@ def _list_paged(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
         and lot.row.lines[found[0]] != lot.row.lines[found[-1]]
         and may_end_in_page([value_at(lot.row, slot) for slot in found], are_short)
     ]
+
+
+def _may_end_in_page(lot: Lot, printed: Slots) -> bool:
+    """Whether the last figure of a row may be a page number; of disputes a total is wrong then."""
+    row = lot.row
+    if (
+        len(printed) != lot.columns
+        or not row.ends_alone
+        or not may_be_page(value_at(row, printed[-1]))
+    ):
+        return False
+    if lot.block.fact != "dispute":
+        return True
+    width = len(lot.block.columns)
+    cuts = [printed[at : at + width] for at in range(0, len(printed), width)]
+    return lot.order[-1] != "total" or min([judge_total(row, cut) for cut in cuts]) < 0
 
 
 def is_wide(lots: Sequence[Lot], last: int) -> bool:

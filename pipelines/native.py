@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOMS = (
     *("memory", "decode", "plain", "labels", "figures", "headings", "texts", "lines", "document"),
-    *("pipes", "rows", "cells", "stretches", "recognition", "alignment", "solving", "blanks"),
+    *("folios", "pipes", "rows", "cells", "stretches"),
+    *("recognition", "alignment", "solving", "blanks"),
     *("planning", "layout", "recovery", "remarks", "placing", "accounting"),
     *("dating", "titles", "mentions", "imprint", "quantities", "phrases", "prose"),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.alignment import Slots, may_end_in_page, value_at
+from pipelines.alignment import Slots, judge_total, may_be_page, may_end_in_page, value_at
 from pipelines.blanks import Cell, CellTable, Head, resolve_blanks
 from pipelines.figures import Figure, measure, read_figure
 from pipelines.form import Block
@@ -19,6 +19,7 @@ from pipelines.planning import (
     Family,
     Lot,
     Mould,
+    Plan,
     defies_order,
     find_plan,
     is_route,
@@ -77,10 +78,13 @@ _Placement = tuple[Head, Sequence[_CellFields]]
 class _Placer:
     """Collects what one report's tables come to. `numbers` are the lines' numbers in the file.
 
-    `are_kept`: blank cells leave their places in this report.
+    `are_kept`: blank cells leave their places in this report; `may_be_paged`:
+    in some row they don't, and page numbers stand alone on their lines.
     """
 
-    def __init__(self, tables: Tables, numbers: Sequence[int], are_kept: bool) -> None:
+    def __init__(
+        self, tables: Tables, numbers: Sequence[int], are_kept: bool, may_be_paged: bool
+    ) -> None:
         self.tables, self.numbers = tables, numbers
         self.last = tables.last
         self.cells: list[CellText] = [*tables.cells, NOT_PRINTED]
@@ -90,6 +94,7 @@ class _Placer:
         self.doubts: list[Doubt] = []
         self.unglued = 0
         self.are_kept = are_kept
+        self.may_be_paged = may_be_paged
 
     def place_family(self, family: Family) -> None:
         """The tables of one section, which one extractor laid out alike."""
@@ -109,6 +114,9 @@ class _Placer:
         cells = mould.pick(self.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
         if any([values[i] for i in mould.money]) or self.holds_odd(mould):
+            return None
+        may_be_paged = self.may_be_paged or mould.are_lines
+        if may_be_paged and any([may_be_page(values[cell]) for cell in mould.alone]):
             return None
         if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
@@ -168,7 +176,7 @@ class _Placer:
         zeros = prints_zeros(lots)
         for lot in lots:
             self.unglue(lot, zeros)
-        slots = align(lots, self.last, self.are_kept)
+        slots = align(lots, self.last, self.are_kept, self.may_be_paged)
         is_request = bool(lots) and lots[0].block.fact == "request"
         if is_request and None in slots and not is_wide(lots, self.last):
             for at, found in recover(lots, slots, self.last, self.are_kept).items():
@@ -306,7 +314,7 @@ class _Placer:
         if not row.items and row.line >= self.last:
             return []
         self.unglue(wide, True)
-        slots = align([wide], self.last, self.are_kept)[0]
+        slots = align([wide], self.last, self.are_kept, self.may_be_paged)[0]
         if slots is None and lot.order[-1] == "total":
             slots = find_balanced(row, columns, width)
         if slots is None:
@@ -370,6 +378,29 @@ def _values(items: Sequence[Item]) -> list[float | str]:
     ]
 
 
+# --- page numbers -------------------------------------------------------------------------------
+
+
+def _is_numbered(plan: Plan, tables: Tables) -> bool:
+    """Whether a figure that pages are numbered with stands alone on its line, and in no cell."""
+    alone = [*tables.alone, *[fill_item(item, tables.items) for _, item, _ in plan.loose]]
+    if any([type(item) is Figure and may_be_page(item.value) for item in alone]):
+        return True
+    lots = [lot for family in plan.families for lot in family.lots if lot.row.ends_alone]
+    return any([_holds_page(lot, fill(lot.row, tables.items, tables.lines)) for lot in lots])
+
+
+def _holds_page(lot: Lot, row: Row) -> bool:
+    """Whether a row ends in a figure more than it has cells, or in a wrong total."""
+    cells = lot.columns if row.code else lot.columns * len(lot.block.rows)
+    if len(row.items) < cells or not may_be_page(value_at(row, len(row.items) - 1)):
+        return False
+    has_total = lot.block.fact == "request" and lot.order[-1] == "total"
+    if len(row.items) > cells or not has_total:
+        return len(row.items) > cells
+    return Words not in map(type, row.items) and judge_total(row, [*range(cells)]) < 0
+
+
 # --- a report -----------------------------------------------------------------------------------
 
 
@@ -377,7 +408,8 @@ def place(tables: Tables, numbers: Sequence[int]) -> Placed:
     """All cells of a report's tables, and every figure that has no cell."""
     at_end = bool(tables.lines) and tables.lines[-1] >= tables.last
     plan = find_plan(tables.readings, at_end)
-    placer = _Placer(tables, numbers, plan.are_kept)
+    may_be_paged = plan.may_vanish and _is_numbered(plan, tables)
+    placer = _Placer(tables, numbers, plan.are_kept, may_be_paged)
     for family in plan.families:
         placer.place_family(family)
     for refused in plan.refused:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipelines.alignment import Slots, find_printed, place_whole, shows_blanks
+from pipelines.alignment import ROWS_TO_ONE_ODD, Slots, find_printed, place_whole, shows_blanks
 from pipelines.blanks import Head
 from pipelines.cells import LONGEST_KNOWN, MOST_READINGS, Reading, merge_parts
 from pipelines.figures import is_as_printed, is_unit
@@ -78,7 +79,8 @@ class Mould(NamedTuple):
     `pick` takes the cells from what is printed, one further for what is not there; `pick_lines`
     their lines from those of the tables. `units` are those of printed cells; `money` are cells
     whose figures do not stand in them as printed. `loose` are the rows of section 三 whose cells
-    stand on lines of their own, so that a page number may be taken for one.
+    stand on lines of their own, so that a page number may be taken for one; `alone` are all cells
+    of which that may be so; `are_lines`: all others stand on the lines of their labels.
     """
 
     heads: tuple[Head, ...]
@@ -87,6 +89,8 @@ class Mould(NamedTuple):
     units: list[str]
     money: list[int]
     loose: list[slice]
+    alone: list[int]
+    are_lines: bool
 
 
 class Family(NamedTuple):
@@ -106,7 +110,8 @@ class Family(NamedTuple):
 class Plan(NamedTuple):
     """A report's tables: its form with the votes for each, their families, and what has no row.
 
-    `are_kept`: blank cells leave their places in it, which some row shows.
+    `are_kept`: blank cells leave their places in it, which some row shows. `may_vanish`: some row
+    shows that they leave none.
     """
 
     form: str
@@ -115,6 +120,7 @@ class Plan(NamedTuple):
     refused: list[Refused]
     loose: list[tuple[str, Item, int]]
     are_kept: bool
+    may_vanish: bool
 
 
 def find_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
@@ -139,10 +145,17 @@ def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
             found.setdefault(block.fact, []).append((part, block))
     families = [_plan_family(tables, last) for tables in found.values()]
     are_kept = shows_blanks([row for part in parts.values() for row in part.rows])
-    return Plan(form, votes, families, refused, merge_loose(readings), are_kept)
+    may_vanish = any([_lacks_cells(lot) for family in families for lot in family.lots])
+    return Plan(form, votes, families, refused, merge_loose(readings), are_kept, may_vanish)
 
 
 _plan_known = lru_cache(maxsize=MOST_READINGS)(make_plan)
+
+
+def _lacks_cells(lot: Lot) -> bool:
+    """Whether a row prints fewer cells than its table has columns, and no blank for them."""
+    items = lot.row.items
+    return len(items) < lot.columns and BLANK not in items and END not in items
 
 
 def merge_loose(readings: Sequence[Reading]) -> list[tuple[str, Item, int]]:
@@ -211,12 +224,16 @@ def _is_cut_off(row: Row, last: int) -> bool:
 
 
 class _Cast(NamedTuple):
-    """A row of a mould: its places, −1 where nothing is printed, and the lines of its cells."""
+    """A row of a mould: its places, −1 where nothing is printed, and the lines of its cells.
+
+    `alone`: the last may be a page number by its line.
+    """
 
     code: str
     lot: Lot
     places: list[int]
     lines: list[int]
+    alone: bool
 
 
 def _make_mould(family: Family, last: int) -> Mould | None:
@@ -252,7 +269,7 @@ def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
     places = [_number(row.items[slot]) if slot >= 0 else NOWHERE for slot in slots]
     own = row.line if row.line >= 0 or not row.lines else row.lines[0]
     lines = [row.lines[slot] if slot >= 0 else own for slot in slots]
-    return _Cast(code, lot, places, lines) if min(lines) >= 0 else None
+    return _Cast(code, lot, places, lines, row.ends_alone) if min(lines) >= 0 else None
 
 
 def _is_unclear(item: Item) -> bool:
@@ -293,10 +310,11 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
     wide = _cast(lot._replace(order=lot.order * len(block.rows)), "", last)
     if wide is None:
         return None
-    cuts = range(0, len(wide.places), lot.columns)
+    width = lot.columns
+    cuts = [slice(at, at + width) for at in range(0, len(wide.places), width)]
     return [
-        _Cast(route.code, lot, wide.places[a : a + lot.columns], wide.lines[a : a + lot.columns])
-        for route, a in zip(block.rows, cuts, strict=True)
+        _Cast(route.code, lot, wide.places[cut], wide.lines[cut], wide.alone and cut is cuts[-1])
+        for route, cut in zip(block.rows, cuts, strict=True)
     ]
 
 
@@ -321,7 +339,23 @@ def _join(casts: Sequence[_Cast]) -> Mould:
         [kept for kept, _ in units],
         [cell for cell, unit in enumerate(units) if not is_as_printed(*unit)],
         _find_loose(casts),
+        [end - 1 for end, cast in zip(_ends(casts), casts, strict=True) if cast.alone],
+        are_lines([cast.lot for cast in casts]),
     )
+
+
+def are_lines(lots: Sequence[Lot]) -> bool:
+    """Whether most rows stand on the lines of their labels: a figure below a label is odd then.
+
+    So is one that is all that a long table prints.
+    """
+    at_label = [lot.row.line in lot.row.lines for lot in lots if lot.row.items and lot.row.label]
+    return sum(at_label) * 2 > len(at_label) or len(at_label) == 1 < len(lots) - ROWS_TO_ONE_ODD
+
+
+def _ends(casts: Sequence[_Cast]) -> list[int]:
+    """Where the cells of each row end."""
+    return list(accumulate([len(cast.places) for cast in casts]))
 
 
 def _find_loose(casts: Sequence[_Cast]) -> list[slice]:

@@ -19,6 +19,7 @@ class Row:
 
     `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
     first item among its line's cells. `unit` is that of money, where the row prints one.
+    `ends_alone`: nothing else stands on the line of the last item, not even a separator.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Row:
     reason: str = ""
     doubt: str = ""
     unit: str = ""
+    ends_alone: bool = False
 
     @property
     def is_line(self) -> bool:
@@ -78,6 +80,7 @@ def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
         row.reason,
         row.doubt,
         row.unit,
+        row.ends_alone,
     )
 
 
@@ -93,7 +96,10 @@ def shift(row: Row, items: int, lines: int) -> Row:
     line = row.line + lines if row.line >= 0 else row.line
     moved = [shift_item(item, items) for item in row.items]
     at = [line + lines for line in row.lines]
-    return Row(row.code, row.label, line, moved, at, row.start, row.reason, row.doubt, row.unit)
+    return Row(
+        row.code, row.label, line, moved, at, row.start, row.reason, row.doubt, row.unit,
+        row.ends_alone,
+    )  # fmt: skip
 
 
 def shift_item(item: Item, items: int) -> Item:

@@ -32,7 +32,8 @@ class Tables(NamedTuple):
     `items` and `cells` go by the places of the `readings`, one after the other; `lines` are the
     indexes of the readings' lines in the document. `odd`: some cell needs its item looked at.
     `prose`: indexes of the lines of running text. `numeric`: figures printed inside tables. `last`
-    is the index of the document's last line with anything on it.
+    is the index of the document's last line with anything on it. `alone`: what is a line of its own
+    outside the tables and could go on with one.
     """
 
     readings: tuple[Reading, ...]
@@ -43,6 +44,7 @@ class Tables(NamedTuple):
     prose: list[int]
     numeric: int
     last: int
+    alone: list[Item]
 
     @property
     def first_row(self) -> int:
@@ -101,15 +103,17 @@ def read_tables(document: Document) -> Tables:
     stretches = list(_read_sections(document, lines, marks))
     holding = [stretch for stretch in stretches if stretch.reading.counted or stretch.reading.parts]
     printed = [lines[i] for stretch in holding for i in stretch.at]
+    outside = [i for stretch in stretches for i in stretch.prose]
     return Tables(
         tuple([stretch.reading for stretch in holding]),
         [item for line in printed for item in line.items],
         [cell for line in printed for cell in line.cells],
         [i for stretch in holding for i in stretch.at],
         any([line.odd for line in printed]),
-        [i for stretch in stretches for i in stretch.prose],
+        outside,
         sum([_count_figures(stretch, lines) for stretch in holding]),
         _last_line(lines),
+        [item for i in outside if marks[i] == CELLS for item in lines[i].items],
     )
 
 
