@@ -100,17 +100,22 @@ def _weigh_blocks(
     widths: frozenset[int],
     votes: tuple[tuple[str, int], ...],
 ) -> Block | None:
-    """The block for which most speaks: widths of rows, all heads, the report, single labels."""
+    """The block for which most speaks: widths of rows, all heads, the report, single labels.
+
+    Where the forms' tables are equally wide, a label that only one has outweighs the report.
+    """
+    having = _blocks(code)
+    alike = len({len(block.columns) for block in having.values()}) == 1
 
     def weigh(name: str) -> float:
-        columns = {column.code for column in _blocks(code)[name].columns}
+        columns = {column.code for column in having[name].columns}
         heads_fit = len(heads) > 1 and heads == columns
         told = min(dict(votes).get(name, 0), 1)
         fits = widths == {len(columns)} and (told > 0 or name == form)
-        by_table = 4 * fits + 2 * heads_fit + told
+        alone = alike and list(dict(votes)) == [name]
+        by_table = 4 * fits + 2 * heads_fit + told + alone
         return by_table + 1.5 * (name == form)
 
-    having = _blocks(code)
     return having[max(sorted(having, reverse=True), key=weigh)] if having else None
 
 
