@@ -250,17 +250,21 @@ def _make_mould(family: Family, last: int) -> Mould | None:
 def _cast_all(lots: Sequence[Lot], last: int) -> list[_Cast] | None:
     casts: list[_Cast] = []
     for lot in lots:
-        cast = _cast(lot, lot.row.code, last)
+        cast = _cast(lot, lot.row.code, last) if _has_form_columns(lot) else None
         if cast is None:
             return None
         casts.append(cast)
     return casts
 
 
+def _has_form_columns(lot: Lot) -> bool:
+    """Whether every column is one of the form's, and another one's than the rest."""
+    return None not in lot.order and len(set(lot.order)) == lot.columns
+
+
 def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
     row = lot.row
-    is_plain = None not in lot.order and len(set(lot.order)) == lot.columns
-    if row.doubt or not is_plain or any([_is_unclear(item) for item in row.items]):
+    if row.doubt or any([_is_unclear(item) for item in row.items]):
         return None
     printed = find_printed(row)
     slots = place_whole(row, lot.columns, without_cut_label(lot, printed, last))
@@ -307,6 +311,8 @@ def _cast_disputes(family: Family, last: int) -> list[_Cast] | None:
 def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
     if not lot.row.items and lot.row.line >= last:
         return []
+    if not _has_form_columns(lot):
+        return None
     wide = _cast(lot._replace(order=lot.order * len(block.rows)), "", last)
     if wide is None:
         return None
