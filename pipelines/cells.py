@@ -15,7 +15,15 @@ from functools import cache, lru_cache
 from pipelines.figures import find_unit
 from pipelines.folios import find_folios, is_lone
 from pipelines.form import load_forms
-from pipelines.labels import Meaning, is_of_note, key_of, load_labels, load_prefixes, read_tail
+from pipelines.labels import (
+    Meaning,
+    is_of_group,
+    is_of_label,
+    key_of,
+    load_labels,
+    load_prefixes,
+    read_tail,
+)
 from pipelines.lines import FIGURES_OF_ROW, Chunk, Shape
 from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row, shift
 from pipelines.texts import (
@@ -231,8 +239,7 @@ class _Reader:
             meanings, key = joined, self.pending + key
         meaning = self.choose(meanings, key)
         if meaning is None:
-            begun = [k for k in (self.pending + key, key) if k in load_prefixes()]
-            self.pending = begun[0] if self.family and begun else ""
+            self.begin(self.pending + key, key, line)
             return
         if _family(meaning.block) != self.family:
             self.leave_table()
@@ -245,6 +252,17 @@ class _Reader:
             self.open_row(meaning, text, line)
         else:
             self.read_head(meaning, text)
+
+    def begin(self, whole: str, key: str, line: int) -> None:
+        """Words that mean nothing here by themselves may begin a label, 其他 / 对外管理服务事项.
+
+        The row before them has ended then.
+        """
+        begun = [k for k in (whole, key) if k in load_prefixes()]
+        self.pending = begun[0] if self.family and begun else ""
+        row = self.row
+        if self.pending and row is not None and row.is_line and self.family != DISPUTES:
+            self.row, self.begun_line = None, line
 
     def choose(self, meanings: Sequence[Meaning], key: str) -> Meaning | None:
         """What a label means here; None where it means nothing here. By a cache of heres."""
@@ -334,7 +352,8 @@ class _Reader:
         self.in_head = False
         reason = "" if meaning.kind == "row" else "group"
         self.row = Row(meaning.code, text, line, reason=reason, unit=find_unit(text))
-        part.unit = part.unit or find_unit(self.told)
+        if not part.rows:
+            part.unit = find_unit(self.told)
         self.told = text
         part.rows.append(self.row)
         self.last_position = _positions().get((meaning.block, meaning.code), self.last_position)
@@ -442,7 +461,9 @@ class _Reader:
         if self.keep_words(text, line, False):
             return
         row = self.row
-        if row is not None and row.code and is_of_note(row.code, key):
+        if row is not None and row.code and not row.is_filled and is_of_label(row.code, text):
+            return
+        if self.pending and is_of_group(key):
             return
         self.pending = ""
         self.waiting = text

@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}\s*[、.,:]|\(?[一二三四五六七八九十]{1,2}\)|\d{1,2}\s*[、.,)]?)\s*"
 )
 _DIGIT = re.compile(r"\d")
+_QUOTES = " \"'“‘"
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _NUMBER_ALONE = re.compile(
     r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[、.)]{1,2}|其中:?|\((?:[一二三四五六七八九十]|\d)\)?"
@@ -42,7 +43,7 @@ def key_of(label: str) -> str:
 
     '' where digits are left: a label with its figures behind it is no label.
     """
-    text = unicodedata.normalize("NFKC", label)
+    text = unicodedata.normalize("NFKC", label).lstrip(_QUOTES)
     if "(" in text or "[" in text or "【" in text:
         text = _NOTE.sub("", text)
     if match := _NUMBER.match(text):
@@ -107,9 +108,38 @@ def _notes() -> dict[str, str]:
     }
 
 
-def is_of_note(code: str, key: str) -> bool:
-    """Whether words are a piece of the note behind a row's label: `只计这一情形`."""
-    return len(key) > 1 and key in _notes().get(code, "")
+@cache
+def _group_pieces() -> frozenset[str]:
+    """Every stretch of the label of a group that stands beside its rows: 三、本年度办理结果."""
+    groups = [
+        key_of(group.label)
+        for form in load_forms().values()
+        for block in form.blocks
+        if block.fact == "request"
+        for group in block.groups
+    ]
+    return frozenset(
+        key[start:end]
+        for key in groups
+        for start in range(len(key))
+        for end in range(start + 1, len(key) + 1)
+    )
+
+
+def is_of_group(key: str) -> bool:
+    """Whether words are a piece of the label of a group beside rows: `理结果`."""
+    return key in _group_pieces()
+
+
+def is_of_label(code: str, text: str) -> bool:
+    """Whether words are pieces of the note behind a row's label, or of a group beside it.
+
+    `只计这一情形`, also with `理结果` before it; a single character is none of a note.
+    """
+    note = _notes().get(code, "")
+    pieces = [key_of(piece) or piece for piece in (text, *text.split())]
+    told = [is_of_group(key) or (len(key) > 1 and key in note) for key in pieces]
+    return told[0] or all(told[1:])
 
 
 def read_caption(text: str) -> Meaning | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipelines.figures import DASHES
 from pipelines.headings import Heading, read_heading
 from pipelines.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.texts import (
@@ -89,7 +90,7 @@ def _count_figures_behind(held: list[str]) -> int:
 
 def _read_words(text: str) -> list[Cell]:
     """A line without separators: one cell, cells between white space, or cells glued together."""
-    words = text.split()
+    words = _part_dash(text.split())
     if not _is_row(words, text):
         cell = read_cell(text)
         if cell.kind != TEXT:
@@ -100,6 +101,16 @@ def _read_words(text: str) -> list[Cell]:
             return _split_texts(cells)
     cell = read_cell(text)
     return cell.glued or [cell]
+
+
+def _part_dash(words: list[str]) -> list[str]:
+    """The words, with the dash that a full label leaves no room before parted from it."""
+    if len(words) < FIGURES_OF_ROW or words[0][-1] not in DASHES:
+        return words
+    label = words[0].rstrip(words[0][-1])
+    dash = words[0][len(label) :]
+    is_row = dash in DASHES and read_cell(words[1]).kind == ITEM and label != ""
+    return [label, dash, *words[1:]] if is_row and read_cell(label).kind == LABEL else words
 
 
 def _is_row(words: list[str], text: str) -> bool:
@@ -159,7 +170,7 @@ _QUOTES = "[] '\"“”"
 
 
 def _is_quoted(text: str) -> bool:
-    return text[0] in _QUOTES and text[-1] in "]'\"”,"
+    return (text[0] in _QUOTES and text[-1] in "]'\"”,") or '",' in text or ',"' in text
 
 
 def _read_listed(text: str) -> list[Cell]:
@@ -175,11 +186,24 @@ def _read_listed(text: str) -> list[Cell]:
     kinds = [cell.kind for cell in cells]
     if kinds[0] == LABEL and kinds.count(ITEM) >= FIGURES_OF_ROW:
         return cells
+    if _ends_cell(words[0]) and ITEM in kinds and TEXT not in kinds[1:]:
+        return cells
+    if _begins_cell(words[-1]) and len(words) > 1 and TEXT not in kinds[:-1]:
+        return cells
     told = set(kinds) - {VOID, ODD}
     if told == {ITEM}:
         return cells if len(cells) > FIGURES_OF_ROW and read_cell(text).letter != PRINTED else []
     is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)
     return cells if is_list and "。" not in text else []
+
+
+def _ends_cell(words: str) -> bool:
+    """Whether words are the end of a cell in quotation marks that began on a line before."""
+    return words.rstrip()[-1:] == '"' and words.count('"') % 2 == 1
+
+
+def _begins_cell(words: str) -> bool:
+    return words.lstrip()[:1] == '"' and words.count('"') % 2 == 1
 
 
 def _is_prose(text: str) -> bool:

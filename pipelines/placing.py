@@ -21,6 +21,7 @@ from pipelines.planning import (
     Mould,
     Plan,
     defies_order,
+    find_deprived,
     find_plan,
     is_route,
     units_of,
@@ -104,6 +105,8 @@ class _Placer:
         table = self.pour(family.mould, block.fact) if family.mould else None
         if table is None:
             table = _join(block.fact, self.place_filled(family))
+        if family.refused:
+            _doubt_empty(table, find_deprived(family))
         resolve_blanks(table, block.form)
         told = zip(table.units, table.values, strict=True)
         table.units = [unit if value is not None else None for unit, value in told]
@@ -368,6 +371,16 @@ def _join(fact: str, rows: Sequence[_Placement]) -> CellTable:
             table.lines.append(line)
             table.printed.append(printed)
     return table
+
+
+def _doubt_empty(table: CellTable, rows: set[str]) -> None:
+    """Makes the blank cells of some rows ambiguous."""
+    at = 0
+    for code, columns in table.heads:
+        end = at + len(columns)
+        if code in rows:
+            table.statuses[at:end] = ["ambiguous"] * len(columns)
+        at = end
 
 
 def _values(items: Sequence[Item]) -> list[float | str]:

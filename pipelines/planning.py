@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from pipelines.recognition import (
     count_printed,
     has_parts_of_other,
 )
-from pipelines.rows import DISPUTES, REQUESTS, Part, Row, shift_item
+from pipelines.rows import DISPUTES, NO_START, REQUESTS, Part, Row, shift_item
 from pipelines.texts import BLANK, END, Item, Placeholder, Words
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
@@ -200,6 +200,25 @@ def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
     if other is not None and not count_printed(other.row):
         del kept["other"]
     family.lots.extend(kept.values())
+
+
+def find_deprived(family: Family) -> set[str]:
+    """The rows without a figure whose cells a row beside them may hold that is not on the form.
+
+    Its words may be the end of their label, or a piece of one that is printed in pieces.
+    """
+    refused = [(row.lines[0], row) for row, _, _ in family.refused if row.is_filled]
+    order = sorted([*refused, *[(lot.row.line, lot.row) for lot in family.lots]], key=_by_line)
+    empty = {id(lot.row) for lot in family.lots if not lot.row.is_filled}
+    others = {id(row) for _, row in refused}
+    pairs = [(before, after) for (_, before), (_, after) in pairwise(order)]
+    begun = {a.code for a, b in pairs if id(a) in empty and id(b) in others}
+    pieces = {b.code for a, b in pairs if id(b) in empty and id(a) in others}
+    return begun | {lot.row.code for lot in family.lots if lot.row.start == NO_START} & pieces
+
+
+def _by_line(row: tuple[int, Row]) -> int:
+    return row[0]
 
 
 def _without_unit(row: Row, columns: int) -> Row:

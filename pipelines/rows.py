@@ -34,6 +34,11 @@ class Row:
     ends_alone: bool = False
 
     @property
+    def is_filled(self) -> bool:
+        """Whether anything is printed in its cells."""
+        return any([item is not BLANK and item is not END for item in self.items])
+
+    @property
     def is_line(self) -> bool:
         """Whether the row is a line: its label and cells, or several cells, stand on one."""
         cells = len(self.items) - self.items.count(END)
