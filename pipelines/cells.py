@@ -131,6 +131,30 @@ def _family(block: str) -> str:
     return "s2" if block.startswith("s2") else block
 
 
+@cache
+def _rows_of(family: str) -> list[tuple[str, Meaning]]:
+    """Every label of a row of a table, with what it means."""
+    return [
+        (label, meaning)
+        for label, meanings in load_labels().items()
+        for meaning in meanings
+        if meaning.kind == "row" and _family(meaning.block) == family and meaning.block != DISPUTES
+    ]
+
+
+@lru_cache(maxsize=MOST_READINGS)
+def _guess_row(key: str, family: str, last_position: int) -> Meaning | None:
+    """The one row of a table that a damaged label can be: by its beginning, or nearly."""
+    rows = _rows_of(family)
+    begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
+    if not begun:
+        from rapidfuzz import fuzz  # takes longer to import than most reports to read
+
+        begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
+    later = {m for m in begun if _positions().get(m[::2], -1) > last_position}
+    return later.pop() if len(later) == 1 else None
+
+
 _chosen: dict[tuple[str, str, str, bool, int], Meaning | None] = {}
 
 
@@ -421,7 +445,7 @@ class _Reader:
         is_first = _begins_first_row(self.pending)
         if self.in_head and self.family == REQUESTS and not is_row and not is_first:
             return
-        meaning = self.guess_row(key_of(text) or text)
+        meaning = _guess_row(key_of(text) or text, self.family, self.last_position)
         if meaning is not None:
             self.open_row(meaning, text, line)
             if self.row is not None:
@@ -431,22 +455,6 @@ class _Reader:
             block = next(reversed(self.parts)) if self.parts else self.family
             self.part(block if _family(block) == self.family else self.family).rows.append(self.row)
         self.waiting = self.pending = ""
-
-    def guess_row(self, key: str) -> Meaning | None:
-        """The one row of this table that a damaged label can be: by its beginning, or nearly."""
-        rows = [
-            (label, m)
-            for label, meanings in load_labels().items()
-            for m in meanings
-            if m.kind == "row" and _family(m.block) == self.family and m.block != DISPUTES
-        ]
-        begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
-        if not begun:
-            from rapidfuzz import fuzz  # takes longer to import than most reports to read
-
-            begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
-        later = {m for m in begun if _positions().get(m[::2], -1) > self.last_position}
-        return later.pop() if len(later) == 1 else None
 
     # texts
 
