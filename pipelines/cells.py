@@ -25,6 +25,7 @@ from pipelines.labels import (
     read_tail,
 )
 from pipelines.lines import FIGURES_OF_ROW, Chunk, Shape
+from pipelines.meanings import Here, begins_first_row, choose, family_of, guess_row, positions
 from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row, shift
 from pipelines.texts import (
     BLANK,
@@ -41,26 +42,12 @@ from pipelines.texts import (
     Words,
 )
 
-TABLE_SECTIONS = frozenset(["proactive", "requests", "review_litigation"])
-SIMILAR_ENOUGH = 80
-FIRST_ROW = "new_received"
-LEAST_OF_FIRST_ROW = 4
-"""So many characters of its label at least announce the first row of section 三."""
-
 NO_ROW = 1 << 60
 MOST_READINGS = 1 << 11
 LONGEST_KNOWN = 1_000
 """So many readings are remembered, none of more lines."""
 
 _ODD_FIGURE = re.compile(r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多件条次]{0,2}")
-_WEAK = frozenset(
-    re.split(
-        r"\s",
-        "总计 合计 其他 单位 指标 数量 数值 统计数 申请人 维持 纠正 公开数量 制作数量 收费金额 "
-        "自然人 集中采购 政府采购 规章 规范性文件 行政许可 行政处罚 行政强制 行政复议 行政诉讼",
-    )
-)
-"""Words too common to open a table outside the sections that hold tables."""
 
 
 class Reading:
@@ -99,63 +86,10 @@ class Reading:
 
 
 @cache
-def _positions() -> dict[tuple[str, str], int]:
-    """(block, row code) → its place in the newest form that has it."""
-    return {
-        (block.code, row.code): place
-        for form in load_forms().values()
-        for block in form.blocks
-        for place, row in enumerate(block.rows)
-    }
-
-
-@cache
 def _count_dispute_cells() -> int:
     """The cells of section 四 side by side, in the form that has most."""
     blocks = [block for form in load_forms().values() for block in form.blocks]
     return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
-
-
-@cache
-def _begins_first_row(begun: str) -> bool:
-    """Whether the first row of section 三 is the one that a beginning of a label can be."""
-    return len(begun) >= LEAST_OF_FIRST_ROW and any(
-        label.startswith(begun) and meaning.code == FIRST_ROW
-        for label, meanings in load_labels().items()
-        for meaning in meanings
-    )
-
-
-@cache
-def _family(block: str) -> str:
-    return "s2" if block.startswith("s2") else block
-
-
-@cache
-def _rows_of(family: str) -> list[tuple[str, Meaning]]:
-    """Every label of a row of a table, with what it means."""
-    return [
-        (label, meaning)
-        for label, meanings in load_labels().items()
-        for meaning in meanings
-        if meaning.kind == "row" and _family(meaning.block) == family and meaning.block != DISPUTES
-    ]
-
-
-@lru_cache(maxsize=MOST_READINGS)
-def _guess_row(key: str, family: str, last_position: int) -> Meaning | None:
-    """The one row of a table that a damaged label can be: by its beginning, or nearly."""
-    rows = _rows_of(family)
-    begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
-    if not begun:
-        from rapidfuzz import fuzz  # takes longer to import than most reports to read
-
-        begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
-    later = {m for m in begun if _positions().get(m[::2], -1) > last_position}
-    return later.pop() if len(later) == 1 else None
-
-
-_chosen: dict[tuple[str, str, str, bool, int], Meaning | None] = {}
 
 
 class _Reader:
@@ -261,13 +195,13 @@ class _Reader:
         meanings, key, text = chunk[1], chunk[2], str(chunk[3])
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
-        meaning = self.choose(meanings, key)
+        meaning = choose(meanings, key, self.here())
         if meaning is None:
             self.begin(self.pending + key, key, line)
             return
-        if _family(meaning.block) != self.family:
+        if family_of(meaning.block) != self.family:
             self.leave_table()
-            self.family = _family(meaning.block)
+            self.family = family_of(meaning.block)
         self.pending = key
         self.begun_line = -1
         self.waiting = ""
@@ -288,43 +222,8 @@ class _Reader:
         if self.pending and row is not None and row.is_line and self.family != DISPUTES:
             self.row, self.begun_line = None, line
 
-    def choose(self, meanings: Sequence[Meaning], key: str) -> Meaning | None:
-        """What a label means here; None where it means nothing here. By a cache of heres."""
-        here = (key, self.family, self.section, self.in_head, self.last_position)
-        try:
-            return _chosen[here]
-        except KeyError:
-            _chosen[here] = meaning = self.choose_anew(meanings, key)
-            return meaning
-
-    def choose_anew(self, meanings: Sequence[Meaning], key: str) -> Meaning | None:
-        here = [m for m in meanings if _family(m.block) == self.family]
-        if not here:
-            known = self.family != "" or self.section in TABLE_SECTIONS
-            if key in _WEAK and not (known and self.fits_section(meanings[0])):
-                return None
-            if (not known or self.family == ANNEX) and not self.is_anchor(meanings[0]):
-                return None
-            here = list(meanings)
-        is_head = self.in_head or _family(here[0].block) != self.family
-        wanted = "column" if is_head and _family(here[0].block) == REQUESTS else "row"
-        of_kind = [m for m in here if m.kind == wanted] or here
-        later = [m for m in of_kind if _positions().get(m[::2], -1) > self.last_position]
-        return (later or of_kind)[0]
-
-    def fits_section(self, meaning: Meaning) -> bool:
-        """A common word opens a table only in the section that holds it."""
-        return {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}.get(
-            self.section
-        ) == _family(meaning.block) or (self.family == REQUESTS and meaning.block == DISPUTES)
-
-    @staticmethod
-    def is_anchor(meaning: Meaning) -> bool:
-        return (
-            meaning.kind in ("caption", "head")
-            or meaning.block == ANNEX
-            or meaning.code in ("new_received", "carried_over", "carried_forward", "natural_person")
-        )
+    def here(self) -> Here:
+        return Here(self.section, self.family, self.in_head, self.last_position)
 
     def read_head(self, meaning: Meaning, text: str) -> None:
         """Captions, heads, columns, groups: what stands around rows."""
@@ -380,7 +279,7 @@ class _Reader:
             part.unit = find_unit(self.told)
         self.told = text
         part.rows.append(self.row)
-        self.last_position = _positions().get((meaning.block, meaning.code), self.last_position)
+        self.last_position = positions().get((meaning.block, meaning.code), self.last_position)
 
     # items
 
@@ -442,10 +341,10 @@ class _Reader:
         Words among the heads of section 三 announce none, unless figures stand behind (`is_row`).
         """
         text = self.waiting or self.pending
-        is_first = _begins_first_row(self.pending)
+        is_first = begins_first_row(self.pending)
         if self.in_head and self.family == REQUESTS and not is_row and not is_first:
             return
-        meaning = _guess_row(key_of(text) or text, self.family, self.last_position)
+        meaning = guess_row(key_of(text) or text, self.family, self.last_position)
         if meaning is not None:
             self.open_row(meaning, text, line)
             if self.row is not None:
@@ -453,7 +352,9 @@ class _Reader:
         else:
             self.row = Row("", text, line, reason="unknown")
             block = next(reversed(self.parts)) if self.parts else self.family
-            self.part(block if _family(block) == self.family else self.family).rows.append(self.row)
+            self.part(block if family_of(block) == self.family else self.family).rows.append(
+                self.row
+            )
         self.waiting = self.pending = ""
 
     # texts
