@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipelines.blanks import Head
-from pipelines.cells import merge_parts
 from pipelines.figures import Figure
 from pipelines.placing import Placed
-from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY, merge_loose
+from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY
+from pipelines.readings import merge_loose, merge_parts
 from pipelines.recognition import choose_block
 from pipelines.remarks import Unplaced, doubt_count
 from pipelines.rows import fill, fill_item

@@ -9,11 +9,10 @@ at, so that a stretch of lines printed like one before need not be read again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from pipelines.figures import find_unit
-from pipelines.folios import find_folios, is_lone
+from pipelines.folios import is_lone
 from pipelines.form import load_forms
 from pipelines.labels import (
     Meaning,
@@ -26,7 +25,7 @@ from pipelines.labels import (
 )
 from pipelines.lines import FIGURES_OF_ROW, Chunk, Shape
 from pipelines.meanings import Here, begins_first_row, choose, family_of, guess_row, positions
-from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row, shift
+from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row
 from pipelines.texts import (
     BLANK,
     END,
@@ -42,47 +41,7 @@ from pipelines.texts import (
     Words,
 )
 
-NO_ROW = 1 << 60
-MOST_READINGS = 1 << 11
-LONGEST_KNOWN = 1_000
-"""So many readings are remembered, none of more lines."""
-
 _ODD_FIGURE = re.compile(r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多件条次]{0,2}")
-
-
-class Reading:
-    """How a stretch of lines of one section is printed: everything of it but its figures.
-
-    Printed items are `Placeholder`s, lines count those of the stretch. `counted` are the items
-    inside a table, `loose` those in a table before any row, with their line; `outside` are lines in
-    no table; `first_row` is the line of the first row's label. `family` is the table open at the
-    end; `lines` and `items` tell how many there are, `is_plain` that each item is counted once.
-    """
-
-    __slots__ = (
-        "counted",
-        "family",
-        "first_row",
-        "is_plain",
-        "items",
-        "lines",
-        "loose",
-        "outside",
-        "parts",
-    )
-
-    def __init__(self, reader: _Reader, family: str, lines: int) -> None:
-        self.parts: dict[str, Part] = reader.parts
-        self.loose: list[tuple[str, Item, int]] = reader.loose
-        self.counted: list[Item] = reader.counted
-        self.outside: list[int] = reader.outside
-        self.family: str = family
-        self.lines: int = lines
-        self.items: int = reader.places
-        starts = [row.line for part in self.parts.values() for row in part.rows if row.line >= 0]
-        self.first_row: int = min(starts, default=NO_ROW)
-        places = [item for item in reader.counted if type(item) is Placeholder]
-        self.is_plain: bool = len(places) == len(reader.counted) == reader.places
 
 
 @cache
@@ -92,7 +51,7 @@ def _count_dispute_cells() -> int:
     return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
 
 
-class _Reader:
+class Reader:
     """Where reading stands: the table, its open row, and words that wait for their other half."""
 
     def __init__(self, section: str) -> None:
@@ -476,40 +435,3 @@ class _Reader:
             self.row = None  # rows stand on lines of their own: this one is empty
         elif blanks > 0 and (row is not None or self.family == DISPUTES):
             self.read_items([BLANK] * blanks, 0, 0, line)
-
-
-def read_anew(section: str, shapes: tuple[Shape, ...]) -> Reading:
-    """How a stretch of lines is printed, label by label."""
-    reader = _Reader(section)
-    folios = find_folios(shapes)
-    for line, shape in enumerate(shapes):
-        if line in folios:
-            reader.read_folio(shape, line)
-        else:
-            reader.read(shape, line)
-    family = reader.family
-    reader.leave_table()
-    return Reading(reader, family, len(shapes))
-
-
-_read_known = lru_cache(maxsize=MOST_READINGS)(read_anew)
-
-
-def read_stretch(section: str, shapes: tuple[Shape, ...]) -> Reading:
-    """As `read_anew`, by a cache."""
-    return (_read_known if len(shapes) <= LONGEST_KNOWN else read_anew)(section, shapes)
-
-
-def merge_parts(readings: Sequence[Reading]) -> dict[str, Part]:
-    """The tables of several readings as one's: places and lines count on, heads are the first's."""
-    merged: dict[str, Part] = {}
-    items = lines = 0
-    for reading in readings:
-        for part in reading.parts.values():
-            whole = merged.setdefault(part.block, Part(part.block))
-            if part.block == DISPUTES or not whole.heads:
-                whole.heads = whole.heads + part.heads
-            whole.unit = whole.unit or part.unit
-            whole.rows += [shift(row, items, lines) for row in part.rows]
-        items, lines = items + reading.items, lines + reading.lines
-    return merged

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOMS = (
     *("memory", "decode", "plain", "labels", "figures", "headings", "texts", "lines", "document"),
-    *("folios", "pipes", "rows", "meanings", "cells", "stretches"),
+    *("folios", "pipes", "rows", "meanings", "cells", "readings", "stretches"),
     *("recognition", "alignment", "solving", "blanks"),
     *("planning", "layout", "recovery", "remarks", "placing", "accounting"),
     *("dating", "titles", "mentions", "imprint", "quantities", "phrases", "prose"),

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from pipelines.alignment import ROWS_TO_ONE_ODD, Slots, find_printed, place_whole, shows_blanks
 from pipelines.blanks import Head
-from pipelines.cells import LONGEST_KNOWN, MOST_READINGS, Reading, merge_parts
 from pipelines.figures import is_as_printed, is_unit
 from pipelines.form import Block, load_forms, unit_of
+from pipelines.readings import LONGEST_KNOWN, MOST_READINGS, Reading, merge_loose, merge_parts
 from pipelines.recognition import (
     choose_block,
     choose_form,
@@ -25,7 +25,7 @@ from pipelines.recognition import (
     count_printed,
     has_parts_of_other,
 )
-from pipelines.rows import DISPUTES, NO_START, REQUESTS, Part, Row, shift_item
+from pipelines.rows import DISPUTES, NO_START, REQUESTS, Part, Row
 from pipelines.texts import BLANK, END, Item, Placeholder, Words
 
 SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
@@ -156,15 +156,6 @@ def _lacks_cells(lot: Lot) -> bool:
     """Whether a row prints fewer cells than its table has columns, and no blank for them."""
     items = lot.row.items
     return len(items) < lot.columns and BLANK not in items and END not in items
-
-
-def merge_loose(readings: Sequence[Reading]) -> list[tuple[str, Item, int]]:
-    loose: list[tuple[str, Item, int]] = []
-    items = lines = 0
-    for reading in readings:
-        loose += [(fam, shift_item(item, items), line + lines) for fam, item, line in reading.loose]
-        items, lines = items + reading.items, lines + reading.lines
-    return loose
 
 
 # --- which rows ---------------------------------------------------------------------------------

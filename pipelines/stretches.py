@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.cells import NO_ROW, Reading, read_stretch
 from pipelines.document import Document
 from pipelines.lines import Line
 from pipelines.pipes import strip_frames
+from pipelines.readings import NO_ROW, Reading, read_stretch
 from pipelines.rows import ANNEX
 from pipelines.texts import (
     CELLS,
