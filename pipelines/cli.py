@@ -13,7 +13,7 @@ import click
 from pipelines.settings import Settings, read_settings
 
 ELSEWHERE = {
-    "check": "pipelines.check",
+    "check": "pipelines.check.command",
     "dictionary": "pipelines.dictionary",
     "export": "pipelines.export",
 }

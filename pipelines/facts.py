@@ -199,7 +199,7 @@ _ARROW = {
     "DOUBLE": "float64",
     "BOOLEAN": "bool",
 }
-_CELL_COLUMNS = {
+CELL_COLUMNS = {
     "request": ("outcome", "applicant", "request_count"),
     "disclosure": ("item", "measure", "value"),
     "dispute": ("route", "result", "case_count"),
@@ -240,7 +240,7 @@ class _Cells:
             for at in (0, 1)
         )
         rows_of_tables = rows.take(tables)
-        row, column, value = _CELL_COLUMNS[fact]
+        row, column, value = CELL_COLUMNS[fact]
         return {
             "report_id": pa.array(self.report_ids, pa.string()).take(
                 pc.list_parent_indices(rows_of_tables)

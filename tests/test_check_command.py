@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from pipelines.check import check_paths, command
+from pipelines.check.command import check_paths, command
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = Path(__file__).parent / "reports"
@@ -231,7 +231,7 @@ def seconds_of_a_run() -> float:
 def test_heavy_libraries_are_not_imported() -> None:
     """Neither pandas nor Dagster is needed to check a file."""
     told = run_apart(
-        "import sys; from pipelines.check import command; command(standalone_mode=False); "
+        "import sys; from pipelines.check.command import command; command(standalone_mode=False); "
         "print(sorted({'pandas', 'dagster', 'pyarrow'} & set(sys.modules)))"
     )
     assert told.splitlines()[-1] == "[]"

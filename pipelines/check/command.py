@@ -1,0 +1,89 @@
+"""`gongkai check`: do the figures of reports add up?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.check.files import describe, list_files, read_file
+from pipelines.check.judgement import judge
+from pipelines.check.result import CheckResult, Finding
+from pipelines.check.words import read_language, render_json, render_text
+
+
+def check_paths(paths: Iterable[Path]) -> CheckResult:
+    """Reads and judges every file given, and every file below the folders given."""
+    files = list(list_files(paths))
+    reports = [read_file(file) for file in files]
+    checked = [describe(file, report) for file, report in zip(files, reports, strict=True)]
+    read = [
+        (str(number), file, report)
+        for number, (file, report) in enumerate(zip(checked, reports, strict=True))
+        if report.status == "parsed"
+    ]
+    findings = [
+        _finding(file.path, doubt._asdict()) for _, file, report in read for doubt in report.doubts
+    ]
+    findings += [_finding(checked[int(number)].path, fields) for number, fields in judge(read)]
+    return CheckResult(checked, sorted(findings, key=_order))
+
+
+def _finding(path: str, fields: dict[str, Any]) -> Finding:
+    return Finding(path, *(fields[name] for name in Finding._fields[1:]))
+
+
+def _order(finding: Finding) -> tuple[str, int, str]:
+    return finding.path, finding.source_line or 0, finding.rule
+
+
+@click.command(name="check")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="PATH...",
+    type=click.Path(path_type=Path),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text: file:line: severity rule message. json: see docs/finding-schema.json.",
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "zh"]),
+    help="Language of the messages; by default the locale's.",
+)
+@click.pass_context
+def command(context: click.Context, paths: Sequence[Path], form: str, language: str | None) -> None:
+    """Do the figures of a report add up? 报告中的数字是否相符？
+
+    Reads reports (files, or folders of them) and prints what does not fit: sums, the text against
+    the tables and, where several years of one organ are given, each year against the last.
+
+    \b
+    Examples:
+      gongkai check 2024年报告.txt
+      gongkai check --lang zh reports/
+      gongkai check --format json reports/ > findings.json
+
+    Exit status: 0 nothing wrong but warnings and notes, 1 an error found, 2 a file could not be
+    read.
+
+    \b
+    Before publishing, as .git/hooks/pre-commit or in any script:
+      gongkai check --lang zh reports/ || exit 1
+    """
+    result = check_paths(paths)
+    told = (
+        render_json(result) if form == "json" else render_text(result, language or read_language())
+    )
+    click.echo(told)
+    context.exit(result.exit_code)

@@ -1,0 +1,77 @@
+"""The files given, and those below the folders given: what each one holds."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.check.result import CheckedFile
+from pipelines.facts import Report, read_report
+from pipelines.organs import read_organ
+from pipelines.scan import MANIFEST, show_name
+
+ERRNO_ZH = {
+    errno.ENOENT: "文件不存在",
+    errno.EACCES: "没有读取权限",
+    errno.ENAMETOOLONG: "文件名过长",
+}
+NO_FILE = Report("unreadable", "cannot be read: not a regular file", "无法读取：不是普通文件")
+
+
+class File(NamedTuple):
+    """A file given or found. `named`: given by name, so that it has to be a report."""
+
+    path: Path
+    named: bool
+
+
+def list_files(paths: Iterable[Path]) -> Iterator[File]:
+    """Every file given, and every file below the folders given, hidden ones and manifests aside."""
+    for path in paths:
+        if not path.is_dir():
+            yield File(path, True)
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith(".") and name != MANIFEST:
+                    yield File(Path(folder, name), False)
+
+
+def read_file(file: File) -> Report:
+    if not file.named and file.path.exists() and not file.path.is_file():
+        return NO_FILE
+    try:
+        return read_report(file.path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        reason_zh = ERRNO_ZH.get(error.errno or 0, reason)
+        return Report("unreadable", f"cannot be read: {reason}", f"无法读取：{reason_zh}")
+
+
+def _year(report: Report) -> int | None:
+    imprint = report.imprint
+    return imprint.title_year or imprint.period_year or imprint.prose_year
+
+
+def _agency(report: Report) -> str:
+    """The organ as printed, short forms written out; '' where the file does not say."""
+    printed = report.imprint.agency_printed or report.imprint.publisher.split("；")[0]
+    organ = read_organ(printed) if printed else None
+    return organ.name if organ else printed
+
+
+def describe(file: File, report: Report) -> CheckedFile:
+    return CheckedFile(
+        show_name(str(file.path)),
+        file.named,
+        report.status,
+        report.reason,
+        report.reason_zh,
+        report.form,
+        _agency(report),
+        _year(report),
+    )

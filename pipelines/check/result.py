@@ -1,0 +1,55 @@
+"""What checked files turned out to be, and what is wrong in them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class CheckedFile(NamedTuple):
+    """What a file turned out to be; `status` as in raw.report_file."""
+
+    path: str
+    named: bool
+    status: str
+    reason: str
+    reason_zh: str
+    form: str
+    agency: str
+    year: int | None
+
+    @property
+    def is_unread(self) -> bool:
+        """A folder may hold other files; a file given by name is meant to be a report."""
+        return self.status != "parsed" and (self.named or self.status != "not_a_report")
+
+
+class Finding(NamedTuple):
+    """A broken identity, or a doubt of reading, of one file."""
+
+    path: str
+    source_line: int | None
+    severity: str
+    rule: str
+    row_code: str
+    column_code: str
+    expected: str
+    found: str
+    message: str
+    message_zh: str
+
+
+class CheckResult(NamedTuple):
+    files: list[CheckedFile]
+    findings: list[Finding]
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing wrong, 1 an error found, 2 a file that could not be read."""
+        if any(file.is_unread for file in self.files):
+            return 2
+        return int(any(finding.severity == "error" for finding in self.findings))
+
+    def count(self, severity: str) -> int:
+        return sum(finding.severity == severity for finding in self.findings)
