@@ -9,6 +9,7 @@ at, so that a stretch of lines printed like one before need not be read again.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from pipelines.figures import find_unit
@@ -28,12 +29,14 @@ from pipelines.meanings import Here, begins_first_row, choose, family_of, guess_
 from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row
 from pipelines.texts import (
     BLANK,
+    BLANKS,
     END,
     ITEM,
     LABEL,
     LONGEST_CELL,
     ODD,
     PIPES,
+    TEXT,
     VOID,
     Glued,
     Item,
@@ -51,10 +54,19 @@ def _count_dispute_cells() -> int:
     return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
 
 
+def _stands_before_label(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a label, or the beginning of one, follows on the same line."""
+    if at + 1 == len(chunks):
+        return False
+    following = chunks[at + 1]
+    return following[0] == LABEL or (following[0] == TEXT and following[1] in load_prefixes())
+
+
 class Reader:
     """Where reading stands: the table, its open row, and words that wait for their other half."""
 
-    def __init__(self, section: str) -> None:
+    def __init__(self, section: str, are_counted: bool) -> None:
+        self.are_counted = are_counted
         self.parts: dict[str, Part] = {}
         self.loose: list[tuple[str, Item, int]] = []
         self.counted: list[Item] = []
@@ -100,8 +112,12 @@ class Reader:
         self.is_full_line = figures >= FIGURES_OF_ROW
         self.is_lone = is_lone(shape)
         alone = len(shape.chunks) == 1 and shape.open_end
-        for chunk in shape.chunks:
-            self.read_chunk(chunk, line, alone)
+        are_counted = self.are_counted and not shape.several
+        for at, chunk in enumerate(shape.chunks):
+            if are_counted and chunk[0] == ITEM and _stands_before_label(shape.chunks, at):
+                self.read_counted(chunk, line)
+            else:
+                self.read_chunk(chunk, line, alone)
         self.unterminated = shape.open_end
         if not self.family:
             self.outside.append(line)
@@ -109,12 +125,21 @@ class Reader:
     def read_folio(self, shape: Shape, line: int) -> None:
         """Keeps a page number out of all rows; what stands around it goes on."""
         chunk = shape.chunks[0]
-        items = self.number_items(chunk[1]) if chunk[0] == ITEM else []
+        self.set_loose(self.number_items(chunk[1]) if chunk[0] == ITEM else [], line)
+        if not self.family:
+            self.outside.append(line)
+
+    def read_counted(self, chunk: Chunk, line: int) -> None:
+        """Reads items before a label; the last printed is the number of its row."""
+        letters = str(chunk[1]).rstrip(BLANKS)
+        if letters[:-1]:
+            self.read_chunk((ITEM, letters[:-1], chunk[2] - 1, chunk[3]), line, False)
+        self.set_loose(self.number_items(letters[-1:]), line)
+
+    def set_loose(self, items: list[Item], line: int) -> None:
         if self.family:
             self.counted += items
             self.loose += [(self.family, item, line) for item in items]
-        else:
-            self.outside.append(line)
 
     def read_chunk(self, chunk: Chunk, line: int, alone: bool) -> None:
         kind = chunk[0]

@@ -1,4 +1,4 @@
-"""Lines of a table → those that hold nothing but a page number, as its layout tells.
+"""Lines of a table → which figures are the numbers of pages or rows, as its layout tells.
 
 A figure alone on its line is a cell where each cell is a line. It is a page's where the cells
 around it end with a pipe and it does not, or where a whole row without label stands below it.
@@ -12,6 +12,8 @@ from itertools import pairwise
 from pipelines.lines import FIGURES_OF_ROW, Shape
 from pipelines.texts import ENDS, ITEM, LABEL, ODD, PIPES, PRINTED, TEXT
 
+ROWS_TO_COUNT = 3
+"""So many rows with a number before their labels show that rows are counted."""
 MOST_PAGES = 3
 CELLS_TO_ONE_PAGE = 10
 """Not more numbers are those of pages, or one to so many cells."""
@@ -23,6 +25,14 @@ def is_lone(shape: Shape) -> bool:
         return False
     kind, letters, text, _ = shape.chunks[0]
     return (kind == ITEM and letters == PRINTED) or (kind == ODD and "/" in text)
+
+
+def counts_rows(shapes: Sequence[Shape]) -> bool:
+    """Whether most labels of the rows have a figure of their own before them on their lines."""
+    labels = [[c[0] for c in shape.chunks] for shape in shapes if not shape.several]
+    rows = [kinds for kinds in labels if LABEL in kinds and ITEM in kinds]
+    counted = [kinds for kinds in rows if kinds[0] == ITEM]
+    return len(counted) >= ROWS_TO_COUNT and len(counted) * 2 > len(rows)
 
 
 def _is_ended(shape: Shape) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipelines.alignment import Slots, judge_total, may_be_page, may_end_in_page, value_at
 from pipelines.blanks import Cell, CellTable, Head, resolve_blanks
+from pipelines.codes import find_codes, without_code
 from pipelines.figures import Figure, measure, read_figure
 from pipelines.form import Block
 from pipelines.layout import align, find_balanced, is_wide
@@ -99,6 +100,9 @@ class _Placer:
 
     def place_family(self, family: Family) -> None:
         """The tables of one section, which one extractor laid out alike."""
+        codes = find_codes(family, self.tables.items)
+        if codes:
+            family = self.drop_codes(family, codes)
         for refused in family.refused:
             self.give_up(self.fill(refused.row), refused.section, refused.reason)
         block = family.blocks[0]
@@ -111,6 +115,20 @@ class _Placer:
         told = zip(table.units, table.values, strict=True)
         table.units = [unit if value is not None else None for unit, value in told]
         self.placed.append(table)
+
+    def drop_codes(self, family: Family, codes: Sequence[int]) -> Family:
+        """The family without the numbers of its rows, which are set aside."""
+        lots = []
+        for lot, at in zip(family.lots, codes, strict=True):
+            row = lot.row
+            if at >= 0:
+                code, line = fill_item(row.items[at], self.tables.items), row.lines[at]
+                self.set_aside(code, self.tables.lines[line], lot.section, REASONS["column"])
+                row = without_code(row, at)
+            lots.append(lot._replace(row=row))
+        renewed = {id(old.row): new for old, new in zip(family.lots, lots, strict=True)}
+        repeats = [(renewed[id(first.row)], row) for first, row in family.repeats]
+        return family._replace(lots=lots, repeats=repeats, mould=None)
 
     def pour(self, mould: Mould, fact: str) -> CellTable | None:
         """The cells of a mould; None where a figure does not fit a cell as it stands."""

@@ -96,14 +96,16 @@ class Mould(NamedTuple):
 class Family(NamedTuple):
     """The tables of one section, which one extractor laid out alike.
 
-    `repeats` are rows printed again, with the first of each. `mould` is None where figures must be
-    looked at to place them.
+    `repeats` are rows printed again, with the first of each. `ends` are the places of each row's
+    first and last printed items, NOWHERE where those hold no figure. `mould` is None where figures
+    must be looked at to place them.
     """
 
     blocks: list[Block]
     lots: list[Lot]
     refused: list[Refused]
     repeats: list[tuple[Lot, Row]]
+    ends: list[tuple[int, int]]
     mould: Mould | None
 
 
@@ -162,10 +164,18 @@ def _lacks_cells(lot: Lot) -> bool:
 
 
 def _plan_family(tables: Sequence[tuple[Part, Block]], last: int) -> Family:
-    family = Family([block for _, block in tables], [], [], [], None)
+    family = Family([block for _, block in tables], [], [], [], [], None)
     for part, block in tables:
         _sort_rows(family, part, block, last)
-    return family._replace(mould=_make_mould(family, last))
+    ends = [_find_ends(lot.row) for lot in family.lots]
+    return family._replace(ends=ends, mould=_make_mould(family, last))
+
+
+def _find_ends(row: Row) -> tuple[int, int]:
+    printed = find_printed(row)
+    if not printed:
+        return NOWHERE, NOWHERE
+    return _number(row.items[printed[0]]), _number(row.items[printed[-1]])
 
 
 def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:

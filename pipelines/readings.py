@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipelines.cells import Reader
-from pipelines.folios import find_folios
+from pipelines.folios import counts_rows, find_folios
 from pipelines.lines import Shape
 from pipelines.rows import DISPUTES, Part, shift, shift_item
 from pipelines.texts import Item, Placeholder
@@ -54,7 +54,7 @@ class Reading:
 
 def read_anew(section: str, shapes: tuple[Shape, ...]) -> Reading:
     """How a stretch of lines is printed, label by label."""
-    reader = Reader(section)
+    reader = Reader(section, counts_rows(shapes))
     folios = find_folios(shapes)
     for line, shape in enumerate(shapes):
         if line in folios:
