@@ -22,6 +22,9 @@ _DATE = re.compile(
     r"(20(?<![\d至到]20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\s*[日号]?\s*[起至到])"
 )
 _DATE_WORD = re.compile(r"日期|时间|发布|成文|生成|印发|公布")
+_DATE_FIELD = re.compile(r"(?:日期|时间)[ \t]*[:|]?[ \t]*(?=20)")
+SIGNATURE = 40
+"""So long is a line with the day of a signature at most."""
 _CLOCK = re.compile(r"今天|星期|现在是|欢迎")
 
 
@@ -54,9 +57,9 @@ def find_prose_year(head: str, lead: str) -> int | None:
 
 
 def find_publication(head: str, tail: str) -> str:
-    """ISO date of the header block, else of the signature."""
+    """ISO date of the header block, else of the signature; days that sentences name are others."""
     plain = ""
-    for line in head.split("\n"):
+    for line in map(_without_sentences, head.split("\n")):
         date = _date(line)
         if date and _CLOCK.search(line):
             continue
@@ -65,7 +68,16 @@ def find_publication(head: str, tail: str) -> str:
         plain = plain or date or ""
     if plain or "20" not in tail:
         return plain
-    return next(filter(None, map(_date, tail.split("\n"))), "")
+    short = [line for line in tail.split("\n") if len(line) <= SIGNATURE and "。" not in line]
+    return next(filter(None, map(_date, short)), "")
+
+
+def _without_sentences(line: str) -> str:
+    """The line, of running text only what follows a field's name: 发布日期:2021-01-05."""
+    if "。" not in line:
+        return line
+    field = _DATE_FIELD.search(line)
+    return line[field.start() : field.end() + 12] if field else ""
 
 
 def _date(line: str) -> str:

@@ -40,6 +40,14 @@ LEADING_LINES = 400
 _REPORTS = re.compile(
     r"(?:政府|政务)信息公开[^\n。《》]{0,12}(?:年报|报告)(?!格式|编制|编写|报送|的通知)"
 )
+_PERIOD_WORDS = re.compile("统计(?:期限|时限|时间|周期|日期)|所列数据")
+_SPEAKS_OF_ITSELF = re.compile(
+    r"信息公开条例.{0,300}?[本此](?:年度)?(?:工作)?(?:报告|年报)"
+    r"|[本此](?:年度)?(?:工作)?(?:报告|年报)[^。]{0,40}信息公开条例"
+    r"|信息公开(?:工作)?(?:情况)?(?:年度)?报告如下"
+)
+_PARTS = re.compile(r"\(一\)\W*(?:政府信息)?主动公开|\(二\)\W*(?:政府信息)?依申请公开")
+_CIRCULAR = re.compile("工作年度报告格式.{0,10}通知")
 
 NO_IMPRINT = read_imprint([], 0)
 
@@ -91,6 +99,10 @@ NOT_A_REPORT = (
     "no title, section or table of a disclosure report is in it",
     "没有政府信息公开年度报告的标题、章节或表格",
 )
+FORM_ALONE = (
+    "the circular that issues the form, with the form not filled in",
+    "印发空白格式的通知",
+)
 
 
 def read_report(data: bytes) -> Report:
@@ -114,6 +126,8 @@ def _read_text(decoded: Decoded, text: str) -> Report:
     imprint = read_imprint(document.texts, _body(document, tables))
     if not _is_report(document, placed, imprint):
         return Report("not_a_report", *NOT_A_REPORT, decoded.encoding, decoded.basis)
+    if placed.tables and not tables.numeric and _is_circular(document, imprint):
+        return Report("not_a_report", *FORM_ALONE, decoded.encoding, decoded.basis)
     placed = account(placed, tables, document.numbers)
     prose = _prose_by_section(document, tables)
     return Report(
@@ -136,17 +150,33 @@ def _body(document: Document, tables: Tables) -> int:
     return min(document.body, tables.first_row)
 
 
-def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
-    """A title of the trade, two sections, a table, or the period that only such a report states.
+def _head(document: Document) -> str:
+    return "".join(document.texts[:LEADING_LINES])
 
-    A lone heading can stand on any page.
+
+def _is_report(document: Document, placed: Placed, imprint: Imprint) -> bool:
+    """A title of the trade, two sections, a table, or words that only such a report says.
+
+    These are the period of its figures, what it calls itself, and the parts of section 一; a lone
+    heading can stand on any page.
     """
     if placed.tables or len(document.sections) > 1 or imprint.title:
         return True
-    head = "".join(document.texts[:LEADING_LINES])
-    if "统计期限" in head:
-        return "信息公开" in head or imprint.period_year is not None
-    return bool(document.sections) and _REPORTS.search(head) is not None
+    head = _head(document)
+    if "信息公开" not in head:
+        return "统计期限" in head and imprint.period_year is not None
+    if "统计期限" in head or _SPEAKS_OF_ITSELF.search(head):
+        return True
+    if imprint.period_year is not None and _PERIOD_WORDS.search(head):
+        return True
+    known = _REPORTS.search(head) or _PARTS.search(head)
+    return bool(document.sections) and known is not None
+
+
+def _is_circular(document: Document, imprint: Imprint) -> bool:
+    """Whether the text names the circular of the form, but neither a title nor a period."""
+    unnamed = not imprint.title and imprint.period_year is None
+    return unnamed and _CIRCULAR.search(_head(document)) is not None
 
 
 # --- prose --------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ _NUMBERED = re.compile(
     r"\d{1,2}\s*[、.．]|、)\s*"
 )
 _BRACKETED = re.compile(r"\s*\(?[一二三四五六七八九十\d]{1,3}\)")
+_YEAR = re.compile(r"20\d\d年度?")
 _HEAD_STARTS = frozenset("一二三四五六七八第、 \t#123456789")
 
 Heading = tuple[int, int]
@@ -50,7 +51,7 @@ def read_heading(line: str) -> Heading:
         return NO_HEADING
     if line.strip() in ("一、", "一."):
         return (SECTIONS.index("overview"), 1)
-    key = key_of(line.replace("#", ""))
+    key = key_of(_YEAR.sub("", line.replace("#", "")))
     if found := load_wordings()["exact"].get(key):
         return found if _NUMBERED.match(line) else (found[0], found[1] - 1)
     if not _NUMBERED.match(line) or "。" in line[:-1] or len(key) > 30:

@@ -27,9 +27,12 @@ _TOWN_GOES_ON = (  # 官厅镇, 革镇堡街道, 苏木溪瑶族乡: the town's 
 _NO_TOWN = (
     r"(?!罗营|村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布)"
 )
+_BRANCH_GOES_ON = (  # 公安局长宁分局: the bureau's name ends later
+    r"(?!(?:(?![与和及在对向为至到的年])[一-龥]){1,8}分局)"
+)
 _ORGAN = re.compile(
     r"人民政府(?:办公[厅室]|机关)?|办事处|管委会|委员会|街道(?!办)"
-    rf"|局(?<!总局){_TOWN_GOES_ON}|厅(?<!总厅){_TOWN_GOES_ON}|苏木{_TOWN_GOES_ON}"
+    rf"|局(?<!总局){_TOWN_GOES_ON}{_BRANCH_GOES_ON}|厅(?<!总厅){_TOWN_GOES_ON}|苏木{_TOWN_GOES_ON}"
     rf"|镇{_NO_TOWN}{_TOWN_GOES_ON}|乡{_NO_TOWN}{_TOWN_GOES_ON}"
 )
 _LEADING = re.compile(

@@ -26,7 +26,9 @@ _YEAR = re.compile(r"((?:19(?<!\d19)|20(?<!\d20))\d\d)(?!\d)\s*(?:年\s*)?(?:度
 _YEAR_ALONE = re.compile(r"\(?\s*(20\d\d)\s*(?:年度?\s*\)?|\))$")
 _NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知|模板|范本)")
 _QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
-_LABEL = re.compile(r"^【[^【】]{1,10}】")
+_LABEL = re.compile(r"^(?:【[^【】]{1,10}】|(?:内容概述|(?:信息|文件)?名\s*称|标\s*题)\s+)")
+_KEYWORDS = re.compile(r"(?:主题词|关键[词字])[^|]*$")
+_DAY = re.compile(r"年\s*[\d一二三四五六七八九十]{1,3}\s*月")
 _RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
 THIS = "本(?=[局厅委办镇乡街区县市省州处院站部机]|单位|报告|年|级)"  # but 本溪市, 本号镇
 _SENTENCE = re.compile(r"[,。;、?!《“]")
@@ -65,9 +67,13 @@ class Title(NamedTuple):
 
 
 def find_titles(text: str) -> list[Title]:
-    """Every title printed, in order; one inside a breadcrumb only where there is no other."""
+    """Every title printed, in order; one inside a breadcrumb only where there is no other.
+
+    Where there is none at all, one that a sentence quotes: 现发布《东宝区2024年…报告》.
+    """
     found: list[Title] = []
     trail: list[tuple[re.Match[str], int, str]] = []
+    quoted: list[tuple[re.Match[str], int, str]] = []
     for core in _CORE.finditer(text):
         first = text.rfind("\n", 0, core.start()) + 1
         before = _without_residue(text[first : core.start()])
@@ -75,7 +81,11 @@ def find_titles(text: str) -> list[Title]:
             before = before[-80:].rpartition(" ")[2]
         in_trail = TRAIL.search(before) is not None
         before = _unwrapped(_STEP.split(before)[-1].strip().replace("年,", "年"))
+        if "《" in before and text.startswith("》", core.end()):
+            quoted.append((core, core.start(), before.rpartition("《")[2]))
         if _is_prose(before) or _NOT_ITSELF.match(text, core.end()):
+            continue
+        if _KEYWORDS.search(text, first, core.start()):
             continue
         if in_trail:
             trail.append((core, first, before))
@@ -85,7 +95,7 @@ def find_titles(text: str) -> list[Title]:
             found.append(title)
     if found:
         return found
-    titles = [_title(text, core, first, before) for core, first, before in trail]
+    titles = [_title(text, core, first, before) for core, first, before in [*trail, *quoted]]
     return [title for title in titles if title.year and title.agency]
 
 
@@ -136,7 +146,7 @@ def _completeness(title: Title) -> tuple[int, int]:
 
 def _unwrapped(before: str) -> str:
     """The title's beginning without a label or the signs of a title: 关于印发《A…, 【年报】A…"""
-    if before.startswith("【"):
+    if before[:1] in "【内信文名标":
         before = _LABEL.sub("", before)
     return _QUOTED.sub(r"\1", before) if "《" in before else before
 
@@ -191,7 +201,7 @@ def _line_above(text: str, first: int) -> tuple[str, bool]:
         start = text.rfind("\n", 0, end) + 1
         line = _without_residue(text[start:end]).strip()
         if line:
-            fits = len(line) <= 40 and not NAVIGATION.search(line)
+            fits = len(line) <= 40 and not NAVIGATION.search(line) and not _DAY.search(line)
             fits = fits and (gap == 0 or ends_as_organ(line) or _YEAR.search(line) is not None)
             at_top = not text[:start].strip()
             return (line, gap == 0 or not at_top) if fits else ("", False)

@@ -124,6 +124,12 @@ TITLES = {
         2020,
     ),
     "a site's name above": (f"定州市人民政府\n\n2020年{LAST}", "", 2020),
+    "a day and keywords above": (
+        f"2012年4月30日\n主题词:信息公开 报告 2011\n福全镇党政办公室\n2011年{LAST}",
+        "福全镇党政办公室",
+        2011,
+    ),
+    "a field's name in front": (f"内容概述 市卫生局2014年{LAST}", "市卫生局", 2014),
     "a circular is no title": ("根据政府信息公开工作年度报告编制要求,现公布如下。", "", None),
 }
 
@@ -188,10 +194,15 @@ def test_publisher(text: str, publisher: str) -> None:
         ("2022年01月18日来源:1", "2022-01-18"),
         ("统计期限为2021年1月1日至2021年12月31日", ""),
         ("发布日期:2021-13-45", ""),
+        ("发布时间:2021-01-29 来源:太平乡 现将我乡2020年情况公布如下。", "2021-01-29"),
+        ("根据《条例》(2019年4月3日国务院令第711号公布)编制。\n一、总体情况", ""),
+        ("数据核定时间点为2022年12月31日。", ""),
+        ("2021年7月2日我局领导参加了访谈。\n规章\n0", ""),
+        ("洛北镇人民政府\n2022年1月18日", "2022-01-18"),
     ],
 )
 def test_publication_date(text: str, day: str) -> None:
-    """The publication date is neither the clock of the site nor an end of the period."""
+    """The publication date is no clock, no end of the period and no day that a sentence names."""
     assert imprint(text).published_on == day
 
 

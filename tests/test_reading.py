@@ -252,6 +252,55 @@ def test_what_is_no_report_has_a_status_and_a_reason(data: bytes, status: str) -
     assert report.reason
 
 
+UNTITLED = {
+    "it calls itself a report": (
+        "依据《中华人民共和国政府信息公开条例》第五十条规定,编制本报告。\n一、总体情况\n全年公开信息100余条。"
+    ),
+    "the report before the regulation": (
+        "本年度报告按《中华人民共和国政府信息公开条例》的要求编制。\n"
+        "一、政府信息主动公开情况\n发布信息12条。"
+    ),
+    "another word for the period": (
+        "数据统计时限自2013年1月1日起至2013年12月31日止,登在政府信息公开系统。\n一、概述"
+    ),
+    "on one line": "现将2020年政府信息公开工作报告如下: 一、完成情况 我乡公开信息260条。",
+    "the parts of its first section": (
+        "一、总体情况\n2024年,我办持续深化政务公开。\n(一)主动公开情况。\n"
+        "(二)依申请公开情况。\n收到政府信息公开申请80件。"
+    ),
+}
+OTHERS = {
+    "a guide": (
+        "洛北镇政府信息公开指南\n依据《中华人民共和国政府信息公开条例》编制本指南。\n"
+        "一、主动公开\n(一)公开范围\n二、依申请公开\n(一)受理机构"
+    ),
+    "another year's work": "首页 > 政府信息公开\n2021年工作总结\n一、总体情况\n全年完成投资3亿元。",
+    "another report's period": (
+        "政府信息公开 | 财政\n2021年度部门决算\n决算期间为2021年1月1日至12月31日。"
+    ),
+    "the circular of the form": (
+        "发布机构 | 西工区商务局 | 发文日期 | 2021-10-08 |\n"
+        "关于印发《政府信息公开工作年度报告格式》的通知\n"
+        "年度报告是《中华人民共和国政府信息公开条例》确立的制度。\n附件:\n一、总体情况\n"
+        "第二十条第(一)项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n行政规范性文件"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", UNTITLED.values(), ids=UNTITLED)
+def test_a_report_without_a_title_is_one(text: str) -> None:
+    """What a report says of itself tells it where its title was lost."""
+    assert read_report(text.encode()).status == "parsed"
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_what_only_speaks_of_disclosure_is_no_report(text: str) -> None:
+    """Guides, circulars and other pages of the same sites are told apart, with the reason."""
+    report = read_report(text.encode())
+    assert (report.status, len(report.cells)) == ("not_a_report", 0)
+    assert report.reason
+
+
 @pytest.mark.parametrize(("form", "layout"), list(product(FORMS, LAYOUTS)))
 def test_a_plain_report_reads_back_from_every_layout(form: str, layout: str) -> None:
     """The national form, printed in full with and without an organ's errors, is read whole."""
