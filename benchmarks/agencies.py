@@ -10,7 +10,7 @@ import time
 
 import pandas as pd
 
-from pipelines.agencies import PRINTED, resolve_reports
+from pipelines.agencies import PRINTED, tell_reports
 from pipelines.places import load_gazetteer
 
 ORGANS = [
@@ -57,9 +57,6 @@ def invent_reports(number: int) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     return frame.assign(
         report_id=frame.index.astype(str),
-        sha256=frame.index.astype(str),
-        figures=1,
-        corrected=False,
     )
 
 
@@ -69,13 +66,14 @@ def main() -> None:
     )
     reports = invent_reports(number)
     start, used = time.perf_counter(), time.process_time()
-    result = resolve_reports(reports, None, 2026, workers)
+    result = tell_reports(reports, None, 2026, workers)
     seconds, used = time.perf_counter() - start, time.process_time() - used
     share = result.reports["district_code"].notna().mean()
+    agencies = result.reports["agency_id"].nunique()
     each = seconds / len(reports) * 1e6
     print(f"{len(reports):,} reports, {workers} workers: {seconds:.1f} s, {each:.0f} µs each")
     print(f"{used:.1f} s of them this process's own CPU")
-    print(f"{share:.1%} placed, {len(result.agencies):,} agencies")
+    print(f"{share:.1%} placed, {agencies:,} agencies")
 
 
 if __name__ == "__main__":

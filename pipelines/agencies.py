@@ -1,7 +1,8 @@
-"""Printed names and dates → agency, district, scope, year and version of every report.
+"""Printed names and dates → agency, district, scope and year of a report.
 
-One pass over all reports, when the warehouse is built; mending `data/reference/` needs no parse.
-Names and evidence that repeat are taken apart once.
+What one report says, whatever stands in the others; which of several is current, SQL judges
+(`sql/resolved/`). Mending `data/reference/` needs no parse. Names and evidence that repeat are
+taken apart once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,20 +16,15 @@ from pipelines.doubts import find_doubts
 from pipelines.owners import Agency, Evidence, is_vague, resolve_agency
 from pipelines.places import EARLIEST
 from pipelines.pool import map_over
-from pipelines.versions import mark_versions
 from pipelines.years import Year, YearSigns, choose_year, year_of_file
 
 PRINTED = [
     "report_id",
     "path",
-    "sha256",
-    "figures",
-    "title",
     "agency_printed",
     "title_year",
     "title_years",
     "title_note",
-    "corrected",
     "publisher",
     "mentions",
     "contacts",
@@ -39,65 +35,30 @@ PRINTED = [
 ]
 SLICE = 20_000
 """Reports that one process resolves at a time."""
-_VERSION_COLUMNS = [
-    "report_id",
-    "path",
-    "sha256",
-    "corrected",
-    "figures",
-    "listed",
-    "published_on",
-]
-AGENCY_COLUMNS = [
-    "agency_id",
-    "agency_name",
-    "agency_kind",
-    "level",
-    "district_code",
-    "scope",
-    "is_vertical",
-]
-REPORT_COLUMNS = [
-    "report_id",
-    "agency_id",
-    "agency_name",
-    "agency_basis",
-    "year",
-    "year_basis",
-    "district_code",
-    "district_basis",
-    "scope",
-    "is_current",
-    "version_status",
-    "version_reason",
-    "version_reason_zh",
-]
 
 
-class Resolution(NamedTuple):
-    """`reports`: a parsed report; `agencies`: core.dim_agency; `findings`: a doubt about one."""
+class Told(NamedTuple):
+    """`reports`: what a parsed report tells, `resolved.told`; `doubts`: a doubt about one."""
 
     reports: pd.DataFrame
-    agencies: pd.DataFrame
-    findings: pd.DataFrame
+    doubts: pd.DataFrame
 
 
-def resolve_reports(
+def tell_reports(
     printed: pd.DataFrame,
     manifest: pd.DataFrame | None = None,
     this_year: int = 9999,
     workers: int = 1,
-) -> Resolution:
+) -> Told:
     """`printed` has one row a parsed report, with the columns of PRINTED.
 
     `manifest` is the frame of `read_manifest`. A report whose agency or year is not told, or
-    whose year lies outside 2008 … this_year, gets version_reason and is not current.
+    whose year lies outside 2008 … this_year, is not to be loaded.
     """
     slices = _Slices(_with_manifest(printed, manifest))
-    told = list(map_over(partial(_resolve_slice, this_year=this_year), slices, workers, [__name__]))
-    reports = _judge_versions(pd.concat([frame for frame, _ in told]).sort_index())
-    findings = pd.concat([doubts for _, doubts in told], ignore_index=True)
-    return Resolution(reports[REPORT_COLUMNS], _agency_frame(reports), findings)
+    told = list(map_over(partial(_tell_slice, this_year=this_year), slices, workers, [__name__]))
+    reports = pd.concat([frame for frame, _ in told]).sort_index()
+    return Told(reports, pd.concat([doubts for _, doubts in told], ignore_index=True))
 
 
 class _Slices(Sequence[pd.DataFrame]):
@@ -122,7 +83,7 @@ class _Slices(Sequence[pd.DataFrame]):
         return self._joined.iloc[self._order[at * SLICE : (at + 1) * SLICE]]
 
 
-def _resolve_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _tell_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Agency and year of some of the reports, and the doubts about them; the index is kept.
 
     Reports of one title stand together, so that each name is taken apart once.
@@ -132,19 +93,17 @@ def _resolve_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, 
     years = _choose_years(joined)
     agencies = [resolve_agency(evidence) for evidence in _evidence(joined, years)]
     reports = _report_frame(joined, years, agencies, this_year)
-    return reports.set_axis(index), find_doubts(reports, years, agencies, this_year)
+    return reports.set_axis(index), find_doubts(reports["report_id"], years, agencies, this_year)
 
 
 def _with_manifest(printed: pd.DataFrame, manifest: pd.DataFrame | None) -> pd.DataFrame:
     names = {"agency": "manifest_agency", "district_code": "manifest_code", "year": "manifest_year"}
     if manifest is None or manifest.empty:
-        return printed.assign(
-            manifest_agency="", manifest_code="", manifest_year=None, listed=False
-        ).reset_index(drop=True)
-    known = manifest[["path", *names]].rename(columns=names).assign(listed=True)
-    joined = printed.merge(known, on="path", how="left")
-    joined["listed"] = joined["listed"].notna()
-    return joined
+        return printed.assign(manifest_agency="", manifest_code="", manifest_year=None).reset_index(
+            drop=True
+        )
+    known = manifest[["path", *names]].rename(columns=names)
+    return printed.merge(known, on="path", how="left")
 
 
 def _choose_years(joined: pd.DataFrame) -> list[Year]:
@@ -192,7 +151,7 @@ def _report_frame(
         _unloaded(year.year, agency, this_year)
         for year, agency in zip(years, agencies, strict=True)
     ]
-    return joined[_VERSION_COLUMNS].assign(
+    return joined[["report_id"]].assign(
         agency_id=pd.Series([k or None for k in known], dtype="str"),
         agency_name=pd.Series([a.agency_name or None for a in agencies], dtype="str"),
         agency_basis=pd.Series([a.told_by for a in agencies], dtype="str"),
@@ -210,17 +169,6 @@ def _report_frame(
     )
 
 
-def _judge_versions(reports: pd.DataFrame) -> pd.DataFrame:
-    """Which of several files is current; why a report is not loaded stands before that."""
-    marked = mark_versions(reports)
-    return marked.assign(
-        version_reason=marked["version_reason"].where(marked["unloaded"] == "", marked["unloaded"]),
-        version_reason_zh=marked["version_reason_zh"].where(
-            marked["unloaded"] == "", marked["unloaded_zh"]
-        ),
-    )
-
-
 def _unloaded(year: int | None, agency: Agency, this_year: int) -> tuple[str, str]:
     """Why a report's facts cannot enter, in English and Chinese; '' where they can."""
     if not agency.agency_id:
@@ -230,10 +178,3 @@ def _unloaded(year: int | None, agency: Agency, this_year: int) -> tuple[str, st
     if not EARLIEST <= year <= this_year:
         return f"the year {year} is out of range", f"年度{year}超出范围"
     return "", ""
-
-
-def _agency_frame(reports: pd.DataFrame) -> pd.DataFrame:
-    """One row an agency, under the name of its latest year."""
-    frame = reports.assign(year=reports["year"].fillna(0)).dropna(subset=["agency_id"])
-    frame = frame.sort_values(["agency_id", "year", "agency_name"], kind="stable")
-    return frame.drop_duplicates("agency_id", keep="last")[AGENCY_COLUMNS].reset_index(drop=True)

@@ -20,7 +20,7 @@ from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
 from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
 from pipelines.models import Model, read_models
-from pipelines.night import CheckFailed, Night, Resolver, run_night, sum_layers
+from pipelines.night import CheckFailed, Night, run_night, sum_layers
 from pipelines.page import PageError, page_path, refresh_page
 from pipelines.reading import Parser
 from pipelines.resolution import resolve_printed
@@ -29,6 +29,7 @@ from pipelines.settings import HOME, Settings, read_settings
 from pipelines.store import Progress, Tell
 from pipelines.summary import summarise
 from pipelines.tables import CORE
+from pipelines.telling import Resolver
 from pipelines.warehouse import CheckOutcome, TableMade
 
 LOG_SECONDS = 10

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipelines.manifest import FINDING_COLUMNS
 from pipelines.owners import Agency
 from pipelines.places import EARLIEST
+from pipelines.tables import DOUBT
 from pipelines.years import Year
 
 _SHOWN = 12
@@ -18,16 +18,15 @@ _SHOWN = 12
 
 
 def find_doubts(
-    reports: pd.DataFrame, years: list[Year], agencies: list[Agency], this_year: int
+    reports: pd.Series, years: list[Year], agencies: list[Agency], this_year: int
 ) -> pd.DataFrame:
+    """`reports` are their ids."""
     found = [
-        (report_id, *doubt, path)
-        for report_id, path, year, agency in zip(
-            reports["report_id"], reports["path"], years, agencies, strict=True
-        )
+        (report_id, *doubt)
+        for report_id, year, agency in zip(reports, years, agencies, strict=True)
         for doubt in _doubts(year, agency, this_year)
     ]
-    return pd.DataFrame(found, columns=FINDING_COLUMNS)
+    return pd.DataFrame(found, columns=[column.name for column in DOUBT.columns])
 
 
 Doubt = tuple[str, str, str, str, str, str]

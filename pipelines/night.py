@@ -48,6 +48,7 @@ from pipelines.staging import (
     stage_reference,
 )
 from pipelines.store import Progress, Refreshed, Tell, refresh_store
+from pipelines.telling import Asked, Resolver, forget_told, stage_resolved
 from pipelines.warehouse import (
     Built,
     CheckOutcome,
@@ -60,9 +61,6 @@ from pipelines.warehouse import (
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Resolver = Callable[["pd.DataFrame", Path, int], Mapping[str, "pd.DataFrame"]]
-"""(what reports print, raw folder, workers) → `report`, `agency`, `district`, `finding`."""
 
 
 class Night(NamedTuple):
@@ -159,7 +157,7 @@ def run_night(
         basis = take_basis(settings.build)
         base = current if basis and current and basis[:2] == (current.name, house) else None
         holes = basis.touched if basis else 0
-        built = build(settings, unfinished, current, resolver, clock.tell, base, holes)
+        built = build(settings, unfinished, current, house, resolver, clock.tell, base, holes)
         clock.tell(Progress("publish", 0, 0))
         version = publish(settings, unfinished, fingerprint)
         holes = 0 if built.renewed is None else holes + built.renewed
@@ -171,6 +169,7 @@ def build(
     settings: Settings,
     path: Path,
     current: Path | None,
+    house: str,
     resolver: Resolver,
     tell: Tell,
     base: Path | None = None,
@@ -188,7 +187,7 @@ def build(
 
     with open_build(settings) as connection:
         hear("resolve")
-        stage(connection, settings, resolver)
+        stage(connection, settings, house, resolver)
         built = None
         if base and is_readable(base):
             built = renew(connection, settings, path, base, holes, hear)
@@ -200,6 +199,7 @@ def build(
             hear("close")
             detach_house(connection)
     if built.broken:
+        forget_told(settings.build)
         raise CheckFailed(built.checks)
     return built
 
@@ -233,47 +233,20 @@ def renew(
     return built._replace(renewed=touched)
 
 
-def stage(connection: duckdb.DuckDBPyConnection, settings: Settings, resolver: Resolver) -> None:
+def stage(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, house: str, resolver: Resolver
+) -> None:
     """Everything the SQL reads: `parsed`, `reference` and `resolved`."""
+
+    def ask(asked: Asked) -> Mapping[str, pd.DataFrame]:
+        return resolver(asked, settings.raw, settings.workers)
+
     attach_staging(connection)
     stage_reference(connection)
     stage_parsed(connection, settings.build)
     stage_frames(connection, "resolved", {"ledger": read_ledger(settings.build)})
-    connection.execute(FILES)
-    # no name for what is printed: the resolver lets go of it as soon as it can
-    frames = resolver(connection.sql(PRINTED).df(), settings.raw, settings.workers)
-    stage_frames(connection, "resolved", frames)
-    del frames
+    stage_resolved(connection, settings.build, house, ask)
     return_memory()
-
-
-FILES = """
-create table resolved.file as
-select
-    *,
-    row_number() over (partition by report_id order by path) > 1 and report_id is not null
-        as is_copy,
-    first(path order by path) over (partition by report_id) as first_path,
-    count(report_id) over (partition by report_id) > 1 as has_copies
-from resolved.ledger
-"""
-
-PRINTED = """
-select
-    parsed.* exclude (
-        parser_version, status, reason, reason_zh, encoding, encoding_basis, form
-    ),
-    file.path, copy.copies
-from parsed.report as parsed
-join resolved.file as file using (report_id)
-left join (
-    select report_id, list(path order by path) as copies
-    from resolved.file
-    where has_copies
-    group by report_id
-) as copy using (report_id)
-where not file.is_copy and parsed.status = 'parsed'
-"""
 
 
 def _fingerprint_house(raw: Path, version: str) -> str:

@@ -77,7 +77,7 @@ def _stage_tables(
             "pure": list_files([b for b in batches if b.name not in mixed], table),
             "mixed": list_files([b for b in batches if b.name in mixed], table),
         }
-        selects = [_select_empty(table)]
+        selects = [select_empty(table)]
         for part, files in parts.items():
             if files:
                 connection.execute(f"set variable {part}_{table.name} = $1", [files])
@@ -103,7 +103,7 @@ def stage_copies(connection: duckdb.DuckDBPyConnection, batches: list[Path]) -> 
         )
 
 
-def _select_empty(table: Table) -> str:
+def select_empty(table: Table) -> str:
     columns = (f"null::{column.type} as {column.name}" for column in table.columns)
     return f"(select {', '.join(columns)} where false)"
 

@@ -444,6 +444,46 @@ PARSED = (
 )
 
 
+TOLD = Table(
+    "resolved",
+    "told",
+    "what a parsed report tells of whose it is, whatever stands in the others",
+    ("report_id",),
+    (
+        REPORT_ID,
+        Column("agency_id", "VARCHAR", "NULL where the agency is not told"),
+        Column("agency_name", "VARCHAR", "as it was called in that year"),
+        Column("agency_basis", "VARCHAR", "where the name was found"),
+        Column("year", "INTEGER", "NULL where it is not told"),
+        Column("year_basis", "VARCHAR", "what told the year"),
+        Column("district_code", "VARCHAR", "NULL where it is open"),
+        Column("district_basis", "VARCHAR", "what told the district"),
+        Column("scope", "VARCHAR", "own | consolidated"),
+        Column("loaded", "BOOLEAN", "its facts may enter"),
+        Column("agency_kind", "VARCHAR", "kind of organ"),
+        Column("level", "VARCHAR", "level of the organ; NULL where it is not told"),
+        Column("is_vertical", "BOOLEAN", "not part of the local government"),
+        Column("unloaded", "VARCHAR", "why its facts may not enter; empty where they may"),
+        Column("unloaded_zh", "VARCHAR", "the same in Chinese"),
+    ),
+)
+DOUBT = Table(
+    "resolved",
+    "doubt",
+    "a doubt about whose a report is, or of which year",
+    (),
+    (
+        REPORT_ID,
+        Column("rule", "VARCHAR", "R-01 …"),
+        Column("severity", "VARCHAR", "error | warning | info"),
+        MESSAGE,
+        MESSAGE_ZH,
+        Column("expected", "VARCHAR", "what other evidence says, or all candidates"),
+        Column("found", "VARCHAR", "what was taken"),
+    ),
+)
+
+
 def find_table(full_name: str) -> Table:
     """The table of that `schema.name`; KeyError where there is none."""
     return {table.full_name: table for table in (*CORE, *PARSED)}[full_name]

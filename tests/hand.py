@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from pipelines.manifest import FINDING_COLUMNS
 from pipelines.reading import Parser
 from pipelines.scan import show_name
-from pipelines.tables import PARSED, Table, find_table
+from pipelines.tables import DOUBT, PARSED, TOLD, Table, find_table
+from pipelines.telling import Asked
 
 NUMPY = {"INTEGER": "Int32", "BIGINT": "Int64", "DOUBLE": "float64", "BOOLEAN": "bool"}
 
@@ -79,43 +81,38 @@ def _parse(row: dict[str, object], text: str, rows: dict[str, list[dict[str, obj
     )
 
 
-def resolve(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
+def resolve(asked: Asked, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
     """No agency has a district; of two files of an agency and year the first is current."""
-    report = pd.DataFrame(
+    printed = asked.printed
+    told = pd.DataFrame(
         {
             "report_id": printed["report_id"],
             "agency_id": "x-" + printed["agency_printed"],
-            "year": printed["title_year"],
-            "scope": "own",
-            "year_basis": "title",
-            "district_code": None,
-            "district_basis": "",
+            "agency_name": printed["agency_printed"],
             "agency_basis": "title",
-            "path": printed["path"],
-            "url": None,
-            "retrieved_at": None,
+            "year": printed["title_year"],
+            "year_basis": "title",
+            "district_basis": "",
+            "scope": "own",
+            "loaded": True,
+            "unloaded": "",
+            "unloaded_zh": "",
         }
-    ).sort_values("path")
-    again = report.duplicated(["agency_id", "year"])
-    report["is_current"] = ~again
-    report["version_status"] = again.map({True: "superseded", False: ""})
-    report["version_reason"] = again.map({True: "a second file", False: ""})
-    report["version_reason_zh"] = again.map({True: "第二份文件", False: ""})
-    agency = report[["agency_id"]].drop_duplicates()
-    agency["agency_name"] = agency["agency_id"].str.slice(2)
-    agency["scope"] = "own"
+    )
+    lines = {name: [] for name in FINDING_COLUMNS}
     return {
-        "report": report,
-        "agency": frame(find_table("core.dim_agency"), agency.to_dict("records")),
+        "told": frame(TOLD, told.to_dict("records")),
+        "doubt": frame(DOUBT, []),
+        "listed": pd.DataFrame({"path": [], "url": [], "retrieved_at": []}, dtype="str"),
+        "line": pd.DataFrame(lines, dtype="str"),
         "district": frame(find_table("core.dim_district"), []),
-        "finding": frame(find_table("parsed.doubt"), []),
     }
 
 
-def resolve_twice(printed: pd.DataFrame, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
-    """As `resolve`, with every agency twice."""
-    frames = resolve(printed, raw)
-    return frames | {"agency": pd.concat([frames["agency"], frames["agency"]])}
+def resolve_twice(asked: Asked, raw: Path, workers: int = 1) -> dict[str, pd.DataFrame]:
+    """As `resolve`, with every report twice."""
+    frames = resolve(asked, raw)
+    return frames | {"told": pd.concat([frames["told"], frames["told"]])}
 
 
 PARSER = Parser(parse, "1", 2**20)

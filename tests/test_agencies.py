@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from resolving import COLUMNS, Resolution, resolve_reports
 
-from pipelines.agencies import PRINTED, Resolution, resolve_reports
 from pipelines.decode import decode
 from pipelines.districts import district_frame
 from pipelines.document import read_document
 from pipelines.imprint import read_imprint
-from pipelines.manifest import COLUMNS
+from pipelines.manifest import COLUMNS as MANIFEST
 from pipelines.places import Division, load_gazetteer, same_stem
 from pipelines.plain import normalise
 
@@ -62,8 +62,8 @@ def resolve(*reports: dict[str, Any], manifest: list[dict[str, Any]] | None = No
     for number, report in enumerate(reports):
         named = {"report_id": f"r{number}", "path": f"{number}.txt", "sha256": str(number)}
         rows.append(named | SILENT | report)
-    lines = pd.DataFrame(manifest, columns=COLUMNS) if manifest is not None else None
-    return resolve_reports(pd.DataFrame(rows, columns=PRINTED), lines, THIS_YEAR)
+    lines = pd.DataFrame(manifest, columns=MANIFEST) if manifest is not None else None
+    return resolve_reports(pd.DataFrame(rows, columns=COLUMNS), lines, THIS_YEAR)
 
 
 def one(title: str, year: int = 2021, **signs: Any) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def read_pages() -> tuple[list[dict[str, str]], Resolution]:
         document = read_document(decode((HERE / "pages" / page["file"]).read_bytes()).text or "")
         named = {"report_id": page["file"], "path": page["file"], "sha256": page["file"]}
         rows.append(named | SILENT | read_imprint(document.texts, document.body)._asdict())
-    return expected, resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
+    return expected, resolve_reports(pd.DataFrame(rows, columns=COLUMNS), None, THIS_YEAR)
 
 
 def test_real_pages(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +134,7 @@ def read_invented() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
 def test_invented_reports() -> None:
     """Every title, header, first paragraph, contact line and folder of the table is read right."""
     cases, rows = zip(*read_invented(), strict=True)
-    result = resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
+    result = resolve_reports(pd.DataFrame(rows, columns=COLUMNS), None, THIS_YEAR)
     names = ["agency_name", "district_code", "year", "scope"]
     got = result.reports[names].astype("string").fillna("").to_dict("records")
     wrong = [
@@ -188,7 +188,7 @@ def read_counties(page: str) -> Resolution:
         lines = normalise(text).split("\n")
         named = {"report_id": f"r{number}", "path": f"{number}.txt", "sha256": str(number)}
         rows.append(named | SILENT | read_imprint(lines, len(lines))._asdict())
-    return resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
+    return resolve_reports(pd.DataFrame(rows, columns=COLUMNS), None, THIS_YEAR)
 
 
 @pytest.mark.parametrize("page", [*TOLD, *ALONE])
@@ -262,7 +262,7 @@ def test_towns_of_a_told_county(page: str) -> None:
         lines = normalise(text).split("\n")
         named = {"report_id": f"r{number}", "path": f"{number}.txt", "sha256": str(number)}
         rows.append(named | SILENT | read_imprint(lines, len(lines))._asdict())
-    result = resolve_reports(pd.DataFrame(rows, columns=PRINTED), None, THIS_YEAR)
+    result = resolve_reports(pd.DataFrame(rows, columns=COLUMNS), None, THIS_YEAR)
     reports = result.reports.fillna("")
     wrong = [
         (town, row)
@@ -543,7 +543,7 @@ def test_a_governments_office_is_not_its_area() -> None:
 
 def test_no_reports() -> None:
     """Nothing parsed gives empty frames of the same columns."""
-    result = resolve_reports(pd.DataFrame(columns=PRINTED), None, THIS_YEAR)
+    result = resolve_reports(pd.DataFrame(columns=COLUMNS), None, THIS_YEAR)
     assert (len(result.reports), len(result.agencies), len(result.findings)) == (0, 0, 0)
 
 

@@ -70,12 +70,12 @@ def test_a_failure_says_what_failed_and_is_final(house: Settings) -> None:
     done = run_job(house, BROKEN)
     assert not done.success
     failed = [check.check_name for check in done.get_asset_check_evaluations() if not check.passed]
-    assert "unique_dim_agency" in failed
+    assert "unique_report" in failed
     failure = done.failure_data_for_node("night")
     assert failure is not None
     assert failure.user_failure_data is not None
-    assert "unique_dim_agency" in str(failure.user_failure_data.description)
-    assert "x-甲局" in str(failure.user_failure_data.description)
+    assert "unique_report" in str(failure.user_failure_data.description)
+    assert "such as report_id " in str(failure.user_failure_data.description)
     assert not house.warehouse.exists()
 
 

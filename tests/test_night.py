@@ -116,7 +116,7 @@ def test_a_failed_check_keeps_yesterday(house: Settings) -> None:
     pass_night(house)
     before = os.readlink(house.warehouse)
     put(house, b="乙局 2021 2")
-    with pytest.raises(CheckFailed, match=r"unique_dim_agency: .* offenders, such as"):
+    with pytest.raises(CheckFailed, match=r"unique_report: .* offenders, such as"):
         run_night(house, hand.PARSER, hand.resolve_twice)
     assert os.readlink(house.warehouse) == before
     assert ask(house, COUNTS) == [("x-甲局", 1)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import pandas as pd
 import pytest
 from render.document import render
 from render.draw import draw_known
@@ -19,7 +20,9 @@ from pipelines.assets import STANDARD
 from pipelines.changes import write_changes
 from pipelines.night import Night, run_night
 from pipelines.renewal import read_basis
+from pipelines.resolution import resolve_printed
 from pipelines.settings import Settings, read_settings
+from pipelines.telling import Asked
 
 AGENCIES = (
     "洛阳市西工区洛北街道办事处",
@@ -172,6 +175,37 @@ def test_many_changes_and_many_holes_make_everything_anew(
     (house.raw / "0.txt").write_bytes(write_report(rng))
     again = pass_night(house)
     assert (again.built is not None, again.built and again.built.renewed) == (True, None)
+
+
+def test_what_a_report_told_is_not_asked_again(house: Settings, tmp_path: Path) -> None:
+    """Only reports that are new, lie elsewhere or have other copies are asked whose they are."""
+    asked: list[list[str]] = []
+
+    def resolve(about: Asked, raw: Path, workers: int) -> dict[str, pd.DataFrame]:
+        asked.append(sorted(about.printed["path"]))
+        return resolve_printed(about, raw, workers)
+
+    rng = Random(7)
+    for number in range(6):
+        (house.raw / f"{number}.txt").write_bytes(write_report(rng))
+    for change in (
+        lambda: None,
+        lambda: (house.raw / "1.txt").write_bytes(write_report(rng)),
+        lambda: (house.raw / "2.txt").rename(house.raw / "22.txt"),
+        lambda: shutil.copy(house.raw / "3.txt", house.raw / "33.txt"),
+        lambda: (house.raw / "4.txt").unlink(),
+        lambda: (house.raw / "33.txt").unlink(),
+    ):
+        change()
+        run_night(house, STANDARD.parser, resolve)
+    first = [f"{number}.txt" for number in range(6)]
+    assert asked == [first, ["1.txt"], ["22.txt"], ["3.txt"], [], ["3.txt"]]
+    assert_whole(house, tmp_path / "whole")
+    for kept in (house.build / "told").rglob("*.parquet"):
+        kept.write_bytes(b"")
+    (house.raw / "0.txt").unlink()
+    run_night(house, STANDARD.parser, resolve)
+    assert asked[-1] == ["1.txt", "22.txt", "3.txt", "5.txt"]
 
 
 def test_a_base_that_is_wrong_is_not_built_on(house: Settings, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class House(NamedTuple):
             return connection.execute(query).fetchall()
 
     def batches(self) -> set[str]:
-        return {str(path) for path in (self.folder / "build").rglob("*.parquet")}
+        return {str(path) for path in (self.folder / "build" / "batches").rglob("*")}
 
 
 @pytest.fixture(scope="module")
