@@ -53,13 +53,14 @@ def stage_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
 
 
 def narrow_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
-    """`parsed.*` of the batches with reports of `touched.by_report`; what is small stays whole."""
+    """`parsed.*` of the batches with touched reports that live; what is small stays whole."""
     batches = list_batches(build)
     if not batches:
         return
     rows = connection.execute(
         "select distinct parse_path(filename)[-2] from read_parquet($1, filename := true)"
-        " semi join touched.by_report using (report_id)",
+        " semi join touched.by_report using (report_id)"
+        " semi join resolved.report using (report_id)",
         [[str(batch / "report.parquet") for batch in batches]],
     ).fetchall()
     held = {batch for (batch,) in rows}
