@@ -30,6 +30,12 @@ KILLER = Refusal(
     "读取该文件的进程两次异常退出；文件或解析程序更改之后再试",
 )
 
+STARVED = Refusal(
+    "unreadable",
+    "memory ran out while it was read; it is read again next time",
+    "读取时内存不足；下次运行时重新读取",
+)
+
 
 def broken_reader(error: Exception) -> Refusal:
     words = f"{type(error).__name__}: {error}"[:200]
@@ -103,14 +109,16 @@ class Chunks(NamedTuple):
         return Outcome(+(statuses + parsed), parsed.total())
 
     def refuse(self, file: File, refusal: Refusal) -> dict[str, object]:
-        """The ledger row of a file that this parser fails on."""
+        """The ledger row of a file that this parser fails on, or that memory was short for."""
+        if refusal == STARVED:
+            return _name_file(file) | _refusal_fields(refusal)
         return _refused_row(self.root, file, refusal) | {"refused_by": self.parser.version}
 
 
 def _parse(
     chunks: Chunks, files: Sequence[File], known: Container[str]
 ) -> Iterator[tuple[Sequence[File], Frames | Refusal]]:
-    """A fault in the reader takes the file that shows it, not the chunk."""
+    """A fault in the reader, or want of memory, takes the file that shows it, not the chunk."""
     try:
         names = [file.name for file in files]
         frames = chunks.parser.parse(chunks.root, names, Once(known))
@@ -118,7 +126,8 @@ def _parse(
         if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
             raise
         if len(files) == 1:
-            yield files, broken_reader(error)
+            starved = isinstance(error, MemoryError)
+            yield files, STARVED if starved else broken_reader(error)
             return
         middle = len(files) // 2
         yield from _parse(chunks, files[:middle], known)
@@ -133,11 +142,15 @@ def _read_rows(
     """Ledger rows of what was parsed; size and time are the scan's, so a later change shows."""
     rows = pa.Table.from_pandas(seen, preserve_index=False).to_pylist()
     for file, row in zip(files, rows, strict=True):
-        known = {"path": show_name(file.name), "size_bytes": file.size, "mtime_ns": file.time}
+        known = _name_file(file)
         if row["status"] != "unreadable" and not _unchanged(root, file):
             yield known | _refusal_fields(CHANGED)
         else:
             yield known | {name: row[name] for name in TOLD}
+
+
+def _name_file(file: File) -> dict[str, object]:
+    return {"path": show_name(file.name), "size_bytes": file.size, "mtime_ns": file.time}
 
 
 def _unchanged(root: Path, file: File) -> bool:
@@ -159,5 +172,4 @@ def _refused_row(root: Path, file: File, refusal: Refusal) -> dict[str, object]:
             sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         sha256, refusal = None, no_access(error)
-    known = {"path": show_name(file.name), "size_bytes": file.size, "mtime_ns": file.time}
-    return known | _refusal_fields(refusal) | {"sha256": sha256}
+    return _name_file(file) | _refusal_fields(refusal) | {"sha256": sha256}

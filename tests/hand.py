@@ -3,6 +3,8 @@
 import errno
 import hashlib
 import os
+import resource
+import signal
 import time
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
@@ -29,7 +31,10 @@ def frame(table: Table, rows: Sequence[Mapping[Any, object]]) -> pd.DataFrame:
 
 
 def parse(root: Path, names: Sequence[str], known: Container[str]) -> dict[str, pd.DataFrame]:
-    """A report is `agency year n`; `die …` kills the process, `raise …` fails, `sleep …` waits."""
+    """A report is `agency year n`; `die …` kills the process, `raise …` fails, `sleep …` waits.
+
+    `eat …` wants more memory than the process may have.
+    """
     rows: dict[str, list[dict[str, object]]] = {table.name: [] for table in PARSED}
     files = []
     for name in names:
@@ -62,6 +67,8 @@ def _parse(row: dict[str, object], text: str, rows: dict[str, list[dict[str, obj
     words = text.split()
     if words[:1] == ["die"]:
         os._exit(9)
+    if words[:1] == ["eat"]:
+        eat()
     if words[:1] == ["raise"]:
         raise ValueError("no such luck")
     if words[:1] == ["sleep"]:
@@ -148,6 +155,28 @@ def parse_until_full(
     return parse(root, names, known)
 
 
+def eat() -> None:
+    """Asks for a gigabyte where the system grants no more than this process has already."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize(), before[1]))
+    try:
+        bytearray(2**30)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def parse_slain(root: Path, names: Sequence[str], known: Container[str]) -> dict[str, pd.DataFrame]:
+    """As `parse`, but the first process that reads is killed over it, as the kernel does."""
+    try:
+        (root.parent / "slain").touch(exist_ok=False)
+    except FileExistsError:
+        return parse(root, names, known)
+    parse(root, names, known)
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
 def refuse(*args: object, **more: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -163,5 +192,6 @@ def divide(numbers: Sequence[int]) -> list[float]:
 
 
 PARSER_2 = Parser(parse_newer, "2", 2**20)
+SLAIN = Parser(parse_slain, "1", 2**20)
 GROWING = Parser(parse_growing, "1", 2**20)
 FULL_DISK = Parser(parse_until_full, "1", 2**20)

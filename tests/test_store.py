@@ -161,6 +161,28 @@ def test_a_file_that_kills_its_reader_takes_nothing_along(house: Settings) -> No
     assert refresh(house).read == 0
 
 
+def test_a_worker_killed_for_memory_costs_only_time(house: Settings) -> None:
+    """The kernel kills whom it likes: what the worker had in work is read by another one."""
+    put(house, **{f"r{n}": f"局{n} 2021 1" for n in range(12)})
+    refreshed = refresh(replace(house, workers=2, chunk_files=3), hand.SLAIN)
+    assert (house.raw.parent / "slain").exists()
+    assert refreshed.parsed == 12
+    assert set(ledger(house).values()) == {""}
+    assert reports(house) == sorted(f"局{n}" for n in range(12))
+
+
+def test_a_file_that_memory_is_short_for_is_read_again(house: Settings) -> None:
+    """Tonight it is named, everything else of its chunk is read; next time it is tried again."""
+    put(house, a="甲局 2021 1", b="eat much", c="丙局 2021 3")
+    assert refresh(house).parsed == 2
+    row = next(r for r in read_ledger(house.build).to_pylist() if r["path"] == "b.txt")
+    assert row["status"] == "unreadable"
+    assert "memory ran out" in row["reason"]
+    assert refresh(house).read == 1
+    put(house, b="乙局 2021 2")
+    assert (refresh(house).read, ledger(house)["b.txt"]) == (1, "")
+
+
 def test_a_newer_parser_tries_again_what_its_elder_failed_on(house: Settings) -> None:
     """A file refused by one version of the reader is read by the next one."""
     put(house, a="raise an error")
