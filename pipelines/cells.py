@@ -44,7 +44,9 @@ from pipelines.texts import (
     Words,
 )
 
-_ODD_FIGURE = re.compile(r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多件条次]{0,2}")
+_ODD_FIGURE = re.compile(
+    r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
+)
 
 
 @cache
@@ -203,8 +205,10 @@ class Reader:
         begun = [k for k in (whole, key) if k in load_prefixes()]
         self.pending = begun[0] if self.family and begun else ""
         row = self.row
-        if self.pending and row is not None and row.is_line and self.family != DISPUTES:
-            self.row, self.begun_line = None, line
+        if row is not None and (row.is_line or not row.items) and self.family != DISPUTES:
+            self.row = None
+            self.begun_line = line if self.pending else -1
+            self.waiting = "" if self.pending else key
 
     def here(self) -> Here:
         return Here(self.section, self.family, self.in_head, self.last_position)
@@ -278,7 +282,7 @@ class Reader:
             row = self.find_row(items, printed, line)
         if printed:
             self.counted += [item for item in items if type(item) is not str]
-        if row is None or (printed == len(items) == 1 and row.is_closed(line)):
+        if row is None or (self.is_one(items, printed) and row.is_closed(line)):
             self.loose += [(self.family, item, line) for item in items if type(item) is not str]
             return
         if not printed and row.lines and row.lines[-1] != line and row.is_line:
@@ -290,6 +294,12 @@ class Reader:
         row.ends_alone = self.is_lone and END not in row.items
         if printed or self.family != DISPUTES:
             self.pending = ""
+
+    def is_one(self, items: list[Item], printed: int) -> bool:
+        """Whether a figure is all there is, and no other cell goes on in it."""
+        if printed != 1 or type(items[0]) is str:
+            return False
+        return len(items) == 1 or (items[-1] is END and not self.unterminated)
 
     def find_row(self, items: list[Item], printed: int, line: int) -> Row | None:
         """The row that items without an open row belong to, if any words announce one."""
@@ -351,7 +361,7 @@ class Reader:
         if not self.family:
             self.pending = ""
             return
-        if self.keep_words(text, line, False):
+        if self.keep_words(text, line, _ODD_FIGURE.fullmatch(text) is not None):
             return
         row = self.row
         if row is not None and row.code and not row.is_filled and is_of_label(row.code, text):

@@ -92,7 +92,11 @@ def read_figure(text: str) -> Figure | None:
     if match is None or text.count("(") != text.count(")"):
         return None
     whole = match["whole"].replace(",", "").replace(" ", "")
-    if len(whole) > LONGEST or (whole[0] == "0" and len(whole) > 1):
+    if (
+        len(whole) > LONGEST
+        or match["whole"].partition(" ")[::2] == (whole[: len(whole) // 2],) * 2
+        or (whole[0] == "0" and len(whole) > 1)
+    ):
         return None
     value = float(whole + (match["decimals"] or ""))
     sign, remark = match["sign"] or "", match["remark"] or ""

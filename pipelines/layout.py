@@ -183,7 +183,10 @@ def _depth(lot: Lot) -> int:
 
 
 def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
-    """The one stretch of a line of disputes in which no printed total is wrong (T4-01)."""
+    """The one stretch of a line of disputes in which no printed total is wrong (T4-01).
+
+    A stretch that puts blank cells where the totals stand shows none that is right.
+    """
     span = read_span(row, width, find_printed(row), 1)
     if span is None:
         return None
@@ -193,7 +196,8 @@ def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
         for slots in stretches
     ]
     right = [slots for slots, marks in zip(stretches, judged, strict=True) if -1 not in marks]
-    return right[0] if len(right) == 1 else None
+    shown = [marks for marks in judged if -1 not in marks and 1 in marks]
+    return right[0] if len(right) == len(shown) == 1 else None
 
 
 @cache

@@ -162,21 +162,34 @@ class _Placer:
     def place_filled(self, family: Family) -> list[_Placement]:
         """The rows of a family whose figures must be looked at."""
         filled = {id(lot.row): self.fill(lot.row) for lot in family.lots}
+        differ = False
         for first, row in family.repeats:
             known = filled.setdefault(id(first.row), self.fill(first.row))
-            self.settle_twice(known, self.fill(row), first)
+            differ = self.settle_twice(known, self.fill(row), first) or differ
+        if differ:
+            for lot in family.halves:
+                self.give_up_all(filled[id(lot.row)], lot)
         lots = [lot._replace(row=filled[id(lot.row)]) for lot in family.lots]
         if family.blocks[0].fact == "dispute":
             return self.place_disputes(lots, family.blocks[0])
         return self.place_lots(lots)
 
-    def settle_twice(self, first: Row, row: Row, lot: Lot) -> None:
-        """A row printed twice alike is read once; printed differently it is not read at all."""
+    def settle_twice(self, first: Row, row: Row, lot: Lot) -> bool:
+        """A row printed twice alike is read once; printed differently it is not read at all.
+
+        Tables of two years differ so: a row that one of them leaves blank is not read either.
+        """
         self.give_up(row, lot.section, REASONS["twice"] + row.label)
-        if row.items and _values(first.items) != _values(row.items):
-            self.give_up(first, lot.section, REASONS["twice"] + row.label)
-            first.items = [Words(row.label)] * (len(lot.block.columns) + 1)
-            first.lines = [first.line] * len(first.items)
+        differ = len(row.items) > 0 and _values(first.items) != _values(row.items)
+        if differ:
+            self.give_up_all(first, lot)
+        return differ
+
+    def give_up_all(self, row: Row, lot: Lot) -> None:
+        """Sets aside the figures of a row, and leaves none of its cells known."""
+        self.give_up(row, lot.section, REASONS["twice"] + row.label)
+        row.items = [Words(row.label)] * (len(lot.block.columns) + 1)
+        row.lines = [row.line] * len(row.items)
 
     def give_up(self, row: Row, section: str, reason: str) -> None:
         for item, line in zip(row.items, row.lines, strict=True):

@@ -42,6 +42,10 @@ MOST_ESCAPES = 3
 _ESCAPED = re.compile(r"&(?:amp;)*lt;(?:t[drh]|table|p|div|br|span)\b", re.IGNORECASE)
 _TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)|!\[|![a-zA-Z]|\?xml")
 _ACROSS_LINES = re.compile(r"</?[a-zA-Z][^<>\n]*\n|<!--(?:(?!-->|<!--)[^\n])*\n")
+_INPUT = re.compile(
+    r"(?i)input\b(?=[^>]*\bvalue\s*=\s*[\"']?([\d.,+-]+)(?![^\s\"'/]))(?![^>]*hidden)"
+)
+"""A field of a form that shows a figure."""
 _UNSHOWN = re.compile(
     r"(?:del|s|strike)\b|(?:span|font|b|strong|i|em|u|a|p|td|th)\s[^>]*display\s*:\s*none",
     re.IGNORECASE,
@@ -112,6 +116,8 @@ def _read_tag(inside: str) -> str | None:
     mark = "|" if name in ("td", "th") and ends else _BREAK if breaks else ""
     if name == "br":
         mark = f" {_BREAK}"
+    if name == "input" and (field := _INPUT.match(inside)):
+        mark = field[1]
     return mark + "\n" * inside.count("\n")
 
 

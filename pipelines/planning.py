@@ -96,15 +96,16 @@ class Mould(NamedTuple):
 class Family(NamedTuple):
     """The tables of one section, which one extractor laid out alike.
 
-    `repeats` are rows printed again, with the first of each. `ends` are the places of each row's
-    first and last printed items, NOWHERE where those hold no figure. `mould` is None where figures
-    must be looked at to place them.
+    `repeats` are rows printed again, with the first of each; `halves` those printed twice and once
+    blank. `ends` are the places of each row's first and last printed items, NOWHERE where those
+    hold no figure. `mould` is None where figures must be looked at to place them.
     """
 
     blocks: list[Block]
     lots: list[Lot]
     refused: list[Refused]
     repeats: list[tuple[Lot, Row]]
+    halves: list[Lot]
     ends: list[tuple[int, int]]
     mould: Mould | None
 
@@ -145,7 +146,9 @@ def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
             refused += [Refused(row, "proactive", UNKNOWN + row.label) for row in part.rows]
         else:
             found.setdefault(block.fact, []).append((part, block))
-    families = [_plan_family(tables, last) for tables in found.values()]
+    last_row = max([row.line for part in parts.values() for row in part.rows], default=last)
+    cut = last_row if at_end else NO_LINE
+    families = [_plan_family(tables, last, cut) for tables in found.values()]
     are_kept = shows_blanks([row for part in parts.values() for row in part.rows])
     may_vanish = any([_lacks_cells(lot) for family in families for lot in family.lots])
     return Plan(form, votes, families, refused, merge_loose(readings), are_kept, may_vanish)
@@ -163,10 +166,10 @@ def _lacks_cells(lot: Lot) -> bool:
 # --- which rows ---------------------------------------------------------------------------------
 
 
-def _plan_family(tables: Sequence[tuple[Part, Block]], last: int) -> Family:
-    family = Family([block for _, block in tables], [], [], [], [], None)
+def _plan_family(tables: Sequence[tuple[Part, Block]], last: int, cut: int) -> Family:
+    family = Family([block for _, block in tables], [], [], [], [], [], None)
     for part, block in tables:
-        _sort_rows(family, part, block, last)
+        _sort_rows(family, part, block, cut)
     ends = [_find_ends(lot.row) for lot in family.lots]
     return family._replace(ends=ends, mould=_make_mould(family, last))
 
@@ -178,29 +181,35 @@ def _find_ends(row: Row) -> tuple[int, int]:
     return _number(row.items[printed[0]]), _number(row.items[printed[-1]])
 
 
-def _sort_rows(family: Family, part: Part, block: Block, last: int) -> None:
-    """The rows that have cells; all others are refused, with the reason."""
+def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
+    """The rows that have cells; all others are refused, with the reason.
+
+    `cut` is the line of the last row where the document ends with it.
+    """
     known = {row.code for row in block.rows}
     section = SECTION_OF.get(block.fact, "")
     order = column_order(block, part)
     split = block.fact == "request" and has_parts_of_other(part)
     kept: dict[str, Lot] = {}
+    halves: set[str] = set()
     for row in part.rows:
         if row.reason == "group" or (split and row.code == "other"):
             family.refused.append(Refused(row, section, GROUP + row.label))
         elif block.fact != "dispute" and row.code not in known:
             family.refused.append(Refused(row, section, UNKNOWN + row.label))
         elif row.code in kept and kept[row.code].row.items and not find_printed(row):
-            continue  # a form without figures stands behind the report, or before it
+            halves.add(row.code)  # a form without figures stands behind the report, or before it
         elif row.code in kept and find_printed(kept[row.code].row):
             family.repeats.append((kept[row.code], row))
-        elif row.code in kept or not _is_cut_off(row, last):
+        elif row.code in kept or not _is_cut_off(row, cut):
+            halves.update([row.code] if row.code in kept else [])
             row = _without_unit(row, len(order))
             kept[row.code] = Lot(row, block, order, row.unit or part.unit)
     other = None if split or block.form != "2021" else kept.get("other")
     if other is not None and not count_printed(other.row):
         del kept["other"]
     family.lots.extend(kept.values())
+    family.halves.extend([lot for code, lot in kept.items() if code in halves])
 
 
 def find_deprived(family: Family) -> set[str]:
@@ -233,11 +242,9 @@ def _without_unit(row: Row, columns: int) -> Row:
     return Row(row.code, row.label, row.line, items, lines, start, row.reason, row.doubt, row.unit)
 
 
-def _is_cut_off(row: Row, last: int) -> bool:
+def _is_cut_off(row: Row, cut: int) -> bool:
     """A label that the file ends with, or its unit: its cells are not blank, they are not there."""
-    if find_printed(row):
-        return False
-    return row.line >= last or (row.lines[-1:] >= [last] and BLANK not in row.items)
+    return row.line >= cut and BLANK not in row.items and not find_printed(row)
 
 
 # --- which cells --------------------------------------------------------------------------------
