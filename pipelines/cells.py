@@ -21,12 +21,13 @@ from pipelines.labels import (
     is_of_label,
     key_of,
     load_labels,
+    load_pieces,
     load_prefixes,
     read_tail,
 )
 from pipelines.lines import FIGURES_OF_ROW, Chunk, Shape
 from pipelines.meanings import Here, begins_first_row, choose, family_of, guess_row, positions
-from pipelines.rows import ANNEX, DISPUTES, NO_START, REQUESTS, Part, Row
+from pipelines.rows import ANNEX, DISPUTES, FOREIGN, KINDS, NO_START, REQUESTS, Part, Row
 from pipelines.texts import (
     BLANK,
     BLANKS,
@@ -44,6 +45,10 @@ from pipelines.texts import (
     Words,
 )
 
+LONGEST_HEAD = 10
+_NO_FIGURES = frozenset(["备注", "说明", "附注"])
+"""Heads of columns that hold words."""
+
 _ODD_FIGURE = re.compile(
     r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
 )
@@ -54,6 +59,11 @@ def _count_dispute_cells() -> int:
     """The cells of section 四 side by side, in the form that has most."""
     blocks = [block for form in load_forms().values() for block in form.blocks]
     return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
+
+
+def _may_be_head(key: str) -> bool:
+    """Whether words among the heads of a table may name a column of figures that no form has."""
+    return len(key) <= LONGEST_HEAD and key not in load_pieces() and key not in _NO_FIGURES
 
 
 def _stands_before_label(chunks: Sequence[Chunk], at: int) -> bool:
@@ -221,7 +231,9 @@ class Reader:
                 self.last_position = -1 if not self.last_position else self.last_position
             if self.family == DISPUTES:
                 self.part(DISPUTES).heads.append((meaning.code, text))
-            if self.family == REQUESTS and meaning.code not in ("outcome", "legal_entity"):
+            if self.family == REQUESTS and meaning.code == "legal_entity" and self.heads_open:
+                self.heads.append((KINDS, text))
+            elif self.family == REQUESTS and meaning.code not in ("outcome", "legal_entity"):
                 self.open_row(meaning, text, -1)
             return
         self.row = None if self.family != DISPUTES else self.row
@@ -231,6 +243,8 @@ class Reader:
             self.read_column(meaning, text)
         else:
             self.heads_open = False
+            if self.family == REQUESTS and self.in_head and not self.heads:
+                self.heads_open, self.heads_block = True, REQUESTS
             self.told = text if meaning.kind == "caption" else self.told + text
 
     def read_route(self, meaning: Meaning, text: str) -> None:
@@ -335,6 +349,8 @@ class Reader:
         Words among the heads of section 三 announce none, unless figures stand behind (`is_row`).
         """
         text = self.waiting or self.pending
+        if self.heads[-1:] == [(FOREIGN, text)]:
+            self.heads.pop()
         is_first = begins_first_row(self.pending)
         if self.in_head and self.family == REQUESTS and not is_row and not is_first:
             return
@@ -370,6 +386,8 @@ class Reader:
             return
         self.pending = ""
         self.waiting = text
+        if self.heads_open and _may_be_head(key):
+            self.heads.append((FOREIGN, text))
         if not self.in_head and (tail := read_tail(text)) is not None:
             self.waiting = tail[0]
             self.read_items([Glued(tail[1])], 1, 0, line)

@@ -26,7 +26,7 @@ from pipelines.alignment import (
 from pipelines.form import load_forms
 from pipelines.planning import Lot, are_lines, without_cut_label
 from pipelines.rows import Row
-from pipelines.texts import END
+from pipelines.texts import BLANK, END
 
 
 def align(lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool) -> list[Slots | None]:
@@ -36,6 +36,8 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool) ->
     up the grid. `may_be_paged`: they vanish, and a page number may stand in their place.
     """
     printed = _list_printed(lots, last)
+    if any([None in lot.order for lot in lots]):
+        return _align_told(lots, printed)
     wide = _find_wide(lots, printed)
     slots = [
         None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
@@ -75,6 +77,49 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool) ->
     for at, placed in align_open(partial, whole).items():
         slots[keys[at]] = placed
     return slots
+
+
+def _align_told(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[Slots | None]:
+    """The rows of tables with columns that the form does not have: by the number of their cells.
+
+    Those are empty where no row prints more cells than the form has columns and all totals are
+    right so. Where totals are wrong in more than one row of ten the columns are not those told.
+    """
+    slots = [_place_told(lot, found) for lot, found in zip(lots, printed, strict=True)]
+    if lots[0].block.fact != "request":
+        return slots
+    bare = [_place_bare(lot, found) for lot, found in zip(lots, printed, strict=True)]
+    if None not in bare and -1 not in _judge_told(lots, bare):
+        return bare
+    judged = _judge_told(lots, slots)
+    if judged.count(-1) * ROWS_TO_ONE_ODD > len(judged) - judged.count(0):
+        return [None if lot.row.items else known for lot, known in zip(lots, slots, strict=True)]
+    return slots
+
+
+def _place_told(lot: Lot, printed: Slots) -> Slots | None:
+    cells = [at for at, item in enumerate(lot.row.items) if item is not END]
+    if printed and BLANK in lot.row.items and len(cells) == lot.columns:
+        return cells
+    return place_whole(lot.row, lot.columns, printed)
+
+
+def _place_bare(lot: Lot, printed: Slots) -> Slots | None:
+    """The slots of a row that prints nothing in the columns that the form does not have."""
+    slots = place_whole(lot.row, len(lot.codes), printed)
+    if slots is None or len(printed) not in (0, len(lot.codes)):
+        return None
+    left = iter(slots)
+    return [-1 if code is None else next(left) for code in lot.order]
+
+
+def _judge_told(lots: Sequence[Lot], slots: Sequence[Slots | None]) -> list[int]:
+    """`judge_total` of the form's columns, of each row that is placed."""
+    return [
+        judge_total(lot.row, [slot for slot, code in zip(known, lot.order, strict=True) if code])
+        for lot, known in zip(lots, slots, strict=True)
+        if known is not None
+    ]
 
 
 def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots | None]:

@@ -125,7 +125,8 @@ class _Placer:
                 code, line = fill_item(row.items[at], self.tables.items), row.lines[at]
                 self.set_aside(code, self.tables.lines[line], lot.section, REASONS["column"])
                 row = without_code(row, at)
-            lots.append(lot._replace(row=row))
+            order = lot.order[1:] if lot.order[:1] == (None,) else lot.order
+            lots.append(lot._replace(row=row, order=order))
         renewed = {id(old.row): new for old, new in zip(family.lots, lots, strict=True)}
         repeats = [(renewed[id(first.row)], row) for first, row in family.repeats]
         return family._replace(lots=lots, repeats=repeats, mould=None)

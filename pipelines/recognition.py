@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from pipelines.form import Block, load_forms
 from pipelines.labels import key_of
-from pipelines.rows import REQUESTS, Part, Row
+from pipelines.rows import FOREIGN, KINDS, REQUESTS, Part, Row
 from pipelines.texts import BLANK, END, Words
 
 LIKELIEST = "2021"
@@ -78,7 +78,7 @@ def choose_block(part: Part, form: str) -> Block | None:
     """
     if part.block == REQUESTS and form in _blocks(part.block):
         return _blocks(part.block)[form]
-    heads = frozenset([code for code, _ in part.heads])
+    heads = frozenset([code for code, _ in part.heads]) - {FOREIGN, KINDS}
     widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
     votes = tuple(sorted(_part_votes(part).items()))
     return _weigh_blocks(part.block, form, heads, frozenset(widths), votes)
@@ -140,11 +140,31 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     if block.fact == "dispute":
         is_line = any([row.code == "" for row in part.rows])
         return _order_results(columns, printed, is_line)
+    if FOREIGN in printed and (told := _find_told(columns, printed)):
+        return told
     named = _find_named(block.fact, columns, printed)
     filled = [row for row in part.rows if count_printed(row)]
     if named and all([_prints_all(row, len(named)) for row in filled]):
         return named
     return _order_columns(block.fact, columns, printed)
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_told(columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The columns as heads tell them, None where one is foreign; () where a head is not there once.
+
+    The kinds of organisations, and what stands beside them, are told below their common head.
+    """
+    heads = [code for code in printed if code in columns or code in (FOREIGN, KINDS)]
+    named = [code for code in heads if code in columns]
+    if sorted(named) != sorted(columns):
+        return ()
+    kinds = [at for at, code in enumerate(heads) if code.startswith("org_")]
+    if kinds and heads.count(KINDS) == 1 and heads.index(columns[-1]) < kinds[0]:
+        above, below = heads[: kinds[0]], heads[kinds[0] :]
+        at = above.index(KINDS)
+        heads = [*above[:at], *below, *above[at + 1 :]]
+    return tuple([None if code == FOREIGN else code for code in heads if code != KINDS])
 
 
 def _prints_all(row: Row, columns: int) -> bool:

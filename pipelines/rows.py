@@ -9,6 +9,9 @@ from pipelines.texts import BLANK, END, Item, Placeholder
 
 REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
 
+FOREIGN, KINDS = "?", "(kinds)"
+"""Codes of heads: of a column that no form has; of that above the kinds of organisations."""
+
 NO_START = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
 
@@ -64,7 +67,8 @@ class Row:
 class Part:
     """One table of the report: the heads above it, in order, with their text; its rows.
 
-    `unit` is that of money, where what stands above its rows prints one.
+    Those that are no form's are FOREIGN, the one above the kinds of organisations is KINDS. `unit`
+    is that of money, where what stands above its rows prints one.
     """
 
     block: str
