@@ -17,6 +17,7 @@ from pipelines.places import Division, Place, load_gazetteer
 
 _BRACKET = re.compile(r"\(([^()]{2,8})\)")
 _NAME = re.compile(r"^[一-龥()〇]{2,30}$")
+_DOUBLED = re.compile(r"^([一-龥]{1,8}[省市区县旗州盟])\1(?=..)")
 _JUNK = 6
 _JOINING = re.compile(
     r"结合|围绕|推进|加强|关于|全面|认真|落实|做好|[与和在对向为将从以及请让使被按了]"
@@ -46,7 +47,7 @@ def read_claim(text: str) -> Claim:
     """河南省洛阳市西工区洛北街道 → 西工区, 洛北街道办事处."""
     if not text:
         return NOTHING
-    prefix, body, drop = split_prefix(text)
+    prefix, body, drop = split_prefix(_DOUBLED.sub(r"\1", text))
     place = _walk_to_town(body)
     if not place.divisions:
         return _read_placeless(text, prefix, body, drop)

@@ -47,7 +47,7 @@ _VERBS = (
     "收集|整理|梳理|清理|修订|修改|废止|审核|审查|排查|整改|回应|参加|"
     "参与|派发|提供|协调|处置|拍摄|播放|发表|安排|落实|拨付|投入|使用|"
     "支出|收取|新建|打造|实现|进行|确定|纳入|形成|涉及|覆盖|解决|化解|"
-    "交办|转办|办理"
+    "交办|转办|办理|开辟|推出"
 )
 _VERB = rf"(?:{_VERBS})(?!会(?!议)|量|数|率|的|者|厅|台|栏|平台|机构|情况|工作$)"
 # the look-ahead only saves time
@@ -66,9 +66,13 @@ _BARE_VERBS = frozenset(
     ["收到", "受理", "收办", "新收", "答复", "回复", "办结", "公开", "主动公开"]
 )
 _FINAL_VERBS = (*_VERBS.split("|"), "收到", "受理", "公开", "答复", "回复", "办结")
+_LEADS_ON = ("对", "到", "向")
+"""对49份申请作出答复: what is counted stands behind the figure."""
+_JOINS = ("和", "与", "及", "或")
 _FOLLOWING = re.compile(r"(?!其中|以上|并|[和与及])[^,。;:、()\d|\t!?…%“”]{1,16}")
 _FOLLOWING_END = re.compile(
-    r"(?<=..)(?:进行|开展|参加|参与|[均已共]|全部|并|及时|其中|得到|实现|按时|用于|通过|因|被)"
+    r"(?<=..)(?:进行|开展|参加|参与|[均已共]|全部|并|及时|其中|得到|实现|按时|用于|通过|因|被"
+    r"|依法|实地)"
 )
 _BOUNDS = (
     ("at_most", re.compile(r"不超|不高于|不多于|至多|最多|不足|不到|低于|少于")),
@@ -130,7 +134,10 @@ def _parse_whole(clause: str) -> Phrase:
     verb, noun, tail = match.group("verb", "noun", "tail") if match else ("", "", "")
     lead = clause[: match.start("verb")] if match else ""
     spread = "分别" if "分别" in lead else _find_spread(tail)
-    complete = noun != "" and noun not in _BARE_VERBS and not noun.endswith(_FINAL_VERBS)
+    if noun.endswith(_JOINS):
+        noun = ""  # 46项“省内通办”和7项“同城通办”: the words are those of the figure before
+    complete = noun != "" and noun not in _BARE_VERBS
+    complete = complete and not noun.endswith((*_FINAL_VERBS, *_LEADS_ON))
     return Phrase(
         verb,
         noun,
