@@ -26,7 +26,7 @@ _YEAR = re.compile(r"((?:19(?<!\d19)|20(?<!\d20))\d\d)(?!\d)\s*(?:年\s*)?(?:度
 _YEAR_ALONE = re.compile(r"\(?\s*(20\d\d)\s*(?:年度?\s*\)?|\))$")
 _NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知|模板|范本)")
 _QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
-_LABEL = re.compile(r"^(?:【[^【】]{1,10}】|(?:内容概述|(?:信息|文件)?名\s*称|标\s*题)\s+)")
+_LABEL = re.compile(r"^(?:【[^【】]{1,10}】|(?:内容概述|(?:信息|文件)?名\s*称|标\s*题)\s*)")
 _KEYWORDS = re.compile(r"(?:主题词|关键[词字])[^|]*$")
 _DAY = re.compile(r"年\s*[\d一二三四五六七八九十]{1,3}\s*月")
 _RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
@@ -50,6 +50,8 @@ _ORGAN_END = re.compile(
     r"(?:政府|机关|办事处|街道办?|街|镇|乡|苏木|局|委|厅|办|会|室|中心|处|院|署|所|站|台|支队|大队|总队|"
     r"公司|部|部门|农场|林场|园区|地区|区|县|市|省|州|盟|旗)(?:\([^()]{1,20}\))?$"
 )
+_PLACE_ALONE = re.compile(r"[一-龥]{2,}[省市区县旗州盟]")
+_BUREAU_ALONE = re.compile(r"[^省市区县旗州盟]{2,12}(?:局|厅|委员会)")
 _ORGAN_LAST = frozenset("府关处道办街镇乡木局委厅会室心院署所站台队司部门场区县市省州盟旗)")
 NAVIGATION = re.compile(
     r">|\||:|»|。|,|;|!|\?|【|】|\[|\]|公开|首页|登录|打印|网站|字体|字号|浏览|版$|日期|时间|索引|文\s*号|发布|来源"
@@ -128,12 +130,18 @@ def _title(text: str, core: re.Match[str], first: int, before: str) -> Title:
 
 
 def choose_title(titles: Sequence[Title]) -> Title:
-    """The most complete title, with what it lacks taken from the others."""
+    """The most complete title, with what it lacks taken from the others.
+
+    A place in one and a bureau in another are the place's bureau: no report of the whole area.
+    """
     if not titles:
         return Title("", "", None, "", "")
     if len(titles) == 1:
         return titles[0]
     best = max(titles, key=_completeness)
+    if _PLACE_ALONE.fullmatch(best.agency):
+        bureaus = [t.agency for t in titles if _BUREAU_ALONE.fullmatch(t.agency)]
+        best = best._replace(agency=best.agency + (bureaus[0] if bureaus else ""))
     year = best.year or next((t.year for t in titles if t.year), None)
     agency = best.agency or next((t.agency for t in titles if t.agency), "")
     note = best.note or next((t.note for t in titles if t.note), "")
