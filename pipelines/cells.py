@@ -49,6 +49,7 @@ LONGEST_HEAD = 10
 _NO_FIGURES = frozenset(["备注", "说明", "附注"])
 """Heads of columns that hold words."""
 
+_WORDS = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
 _ODD_FIGURE = re.compile(
     r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
 )
@@ -296,7 +297,7 @@ class Reader:
             row = self.find_row(items, printed, line)
         if printed:
             self.counted += [item for item in items if type(item) is not str]
-        if row is None or (self.is_one(items, printed) and row.is_closed(line)):
+        if row is None or (self.is_one(items, printed, row) and row.is_closed(line)):
             self.loose += [(self.family, item, line) for item in items if type(item) is not str]
             return
         if not printed and row.lines and row.lines[-1] != line and row.is_line:
@@ -309,11 +310,12 @@ class Reader:
         if printed or self.family != DISPUTES:
             self.pending = ""
 
-    def is_one(self, items: list[Item], printed: int) -> bool:
+    def is_one(self, items: list[Item], printed: int, row: Row) -> bool:
         """Whether a figure is all there is, and no other cell goes on in it."""
         if printed != 1 or type(items[0]) is str:
             return False
-        return len(items) == 1 or (items[-1] is END and not self.unterminated)
+        is_lone = items[-1] is END and not self.unterminated and row.doubt == ""
+        return len(items) == 1 or is_lone
 
     def find_row(self, items: list[Item], printed: int, line: int) -> Row | None:
         """The row that items without an open row belong to, if any words announce one."""
@@ -451,6 +453,7 @@ class Reader:
         whole = self.pending + key
         if not key:
             self.read_odd(text, line)
+            self.close_before(text, line)
             return True
         if self.pending and (meanings := load_labels().get(whole)):
             self.pending = ""
@@ -469,6 +472,13 @@ class Reader:
             self.begun_line = line
             self.waiting = ""
         return begun != ""
+
+    def close_before(self, text: str, line: int) -> None:
+        """Words with digits on a line of their own begin another row than one that is a line."""
+        row = self.row
+        is_other = row is not None and row.is_line and not row.is_at(line)
+        if is_other and self.family != DISPUTES and _WORDS.match(text):
+            self.row, self.waiting = None, text
 
     def drop_row(self) -> None:
         """Takes back a row that was opened by the first piece of another label."""

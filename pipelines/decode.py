@@ -60,6 +60,8 @@ PRIVATE_USE = dict(
 }
 
 _HAN = re.compile("[\u4e00-\u9fff]")
+_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
+"""What ends a line beside a line feed: CR, the line and paragraph separators of Unicode, NEL."""
 _PRIVATE_LEAD = b"\xee"
 """With it UTF-8 begins the code points from U+E000 to U+EFFF, and no others."""
 
@@ -203,7 +205,10 @@ def _by_chardet(data: bytes) -> tuple[_Attempt, str, str] | None:
 
 
 def _with_plain_line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    for end in _ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
+    return text
 
 
 def _remap_private_use(text: str) -> str:

@@ -230,7 +230,7 @@ def _depth(lot: Lot) -> int:
 def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
     """The one stretch of a line of disputes in which no printed total is wrong (T4-01).
 
-    A stretch that puts blank cells where the totals stand shows none that is right.
+    None where that one shows no total, but another one a right total beside a wrong one.
     """
     span = read_span(row, width, find_printed(row), 1)
     if span is None:
@@ -241,8 +241,8 @@ def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
         for slots in stretches
     ]
     right = [slots for slots, marks in zip(stretches, judged, strict=True) if -1 not in marks]
-    shown = [marks for marks in judged if -1 not in marks and 1 in marks]
-    return right[0] if len(right) == len(shown) == 1 else None
+    shown = [slots for slots, marks in zip(stretches, judged, strict=True) if 1 in marks]
+    return right[0] if len(right) == 1 and (not shown or right[0] in shown) else None
 
 
 @cache

@@ -182,6 +182,7 @@ def _read_listed(text: str) -> list[Cell]:
     if "。" in text and read_cell(text.partition(mark)[0]).kind != LABEL:
         return []
     words = list(_join_brackets(text.split(mark), mark))
+    words = [*_part_colon(words[0]), *words[1:]]
     cells = read_cells([word.strip(_QUOTES) for word in words] if _is_quoted(text) else words)
     kinds = [cell.kind for cell in cells]
     if kinds[0] == LABEL and kinds.count(ITEM) >= FIGURES_OF_ROW:
@@ -195,6 +196,14 @@ def _read_listed(text: str) -> list[Cell]:
         return cells if len(cells) > FIGURES_OF_ROW and read_cell(text).letter != PRINTED else []
     is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)
     return cells if is_list and "。" not in text else []
+
+
+def _part_colon(words: str) -> list[str]:
+    """`规章:5` as its label, with that of a group before it, and its first cell or a blank one."""
+    before, _, cell = words.rpartition(":")
+    labels = before.split()
+    is_row = bool(labels) and {read_cell(label).kind for label in labels} == {LABEL}
+    return [*labels, cell] if is_row and read_cell(cell).kind == ITEM else [words]
 
 
 def _ends_cell(words: str) -> bool:
