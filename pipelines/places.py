@@ -1,7 +1,8 @@
 """Divisions of China since 2008: found in printed names, and carried from year to year.
 
-From `data/reference/`: `divisions.csv`, `division_successors.csv`, `towns.csv`, `zones.csv` and
-`peoples.csv` (the peoples in the names of autonomous divisions, which everyday names leave out).
+From `data/reference/`: `divisions.csv`, `division_successors.csv`, `towns.csv`, `zones.csv`,
+`peoples.csv` (the peoples in the names of autonomous divisions, which everyday names leave out) and
+`division_names.csv` (everyday names that follow no rule: 阜蒙县).
 """
 
 import re
@@ -52,6 +53,7 @@ class Gazetteer:
         towns: Iterable[tuple[str, str]],
         zones: dict[str, str],
         peoples: Iterable[str],
+        everyday: Iterable[tuple[str, str]],
     ) -> None:
         self.divisions = tuple(divisions)
         self.successors = successors
@@ -64,7 +66,8 @@ class Gazetteer:
         self.towns = {(name, code) for name, codes in self.town_codes.items() for code in codes}
         self.predecessors = _grouped((new, old) for old, new in successors.items())
         self.names = _grouped(
-            (name, d) for d in self.divisions for name in _long_names(d, tuple(peoples))
+            [(name, d) for d in self.divisions for name in _long_names(d, tuple(peoples))]
+            + [(name, d) for name, code in everyday for d in self.by_code[code]]
         )
         self.shorts = _grouped(
             (short, d) for d in self.divisions if len(short := _short_name(d, tuple(peoples))) > 1
@@ -232,6 +235,7 @@ def load_gazetteer() -> Gazetteer:
         [(row["name"], row["district_code"]) for row in read_reference("towns")],
         {row["zone"]: row["district_code"] for row in read_reference("zones")},
         [row["people"] for row in read_reference("peoples")],
+        [(row["name"], row["district_code"]) for row in read_reference("division_names")],
     )
 
 
