@@ -89,7 +89,7 @@ _MARKER = re.compile(r"\s*(?:\(?([一二三四五六七八九十]+)[)、.]|\(?[0
 
 _HEADING_END = re.compile("[。:]")
 _LAST_YEAR = re.compile(r"上一?年度?|去年度?")
-_NEXT_YEAR = re.compile(r"下一?个?年度?|次年度?|(?<=[转至到入])20[0-9]{2}年度?")
+_NEXT_YEAR = re.compile(r"下一?个?年度?|次年度?|(?<=[转至到入]) ?20[0-9]{2} ?年度?")
 _FILLER = re.compile(
     r"""[ “”]|(?:公民|自然人)、法人(?:[和或及]者?|、)其他组织(?:提[出交])?
     |因(?:政府)?信息公开申请(?=[引被提发产])|因?(?:政府)?信息(?:依申请)?公开(?:工作|类)?|依申请公开|公开(?=申请)|的|案件|件数|总?数量?$
@@ -110,11 +110,11 @@ _EVIDENCE = re.compile(
 )
 _OUTCOMES = re.compile(r"部分公开|不予公开|无法提供|不予处理")
 _CARRIED = re.compile(r"度?结转")
-_INTO_YEAR = re.compile(r"[至到转入][0-9]{4}年(?![0-9]{1,2}月|[底末])")
+_INTO_YEAR = re.compile(r"[至到转入] ?[0-9]{4} ?年(?! ?[0-9]{1,2} ?月|[底末])")
 # several years together, or a part of one: no figure of this year's tables
 _SINCE = re.compile(
-    r"以来(?<![今本一]年以来)(?<![0-9]年以来)(?<!年[度初]以来)(?<!日以来)|年来(?<!一年来)|历年"
-    r"|截[至止].*累计"
+    r"以来(?<![今本一]年以来)(?<![0-9]年以来)(?<![0-9] 年以来)(?<!年[度初]以来)(?<!日以来)"
+    r"|年来(?<!一年来)|历年|截[至止].*累计"
 )
 _PART_OF_YEAR = re.compile(r"上半年|下半年|季度|月份")
 # 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
@@ -157,10 +157,11 @@ class _Place:
         """
         if _CARRIED.match(self.text, year.end):
             return
-        start = max(year.start - 1, 0)
+        gap = self.text[max(year.start - 1, 0) : year.start] == " "
+        start = max(year.start - 1 - gap, 0)
         if _INTO_YEAR.match(self.text, start):
             self.once = int(year.value) - 1
-        elif self.text[start : year.start] in ("比", "较", "与", "同"):
+        elif self.text[start : year.start].strip() in ("比", "较", "与", "同"):
             self.once = int(year.value)
         else:
             self.year, self.once = int(year.value), 0

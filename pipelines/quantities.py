@@ -70,22 +70,22 @@ _QUANTITY = re.compile(
     rf"""
     (?P<number>[0-9{HAN}]
       (?:(?<=[0-9])
-         (?<![0-9A-Za-z第每“‘《.*/×+_-].)(?<![0-9][,: ].)(?<!第\ .)
+         (?<![0-9A-Za-z第每“‘《.*/×+_-].)(?<![0-9][,: ].)(?<![第每]\ .)
          [0-9]{{0,14}}+(?:,[0-9]{{3}}(?![0-9])){{0,4}}+(?:\.[0-9]{{1,6}}+(?![0-9.]))?(?![0-9])
       |(?<=[{HAN}])
          (?<![0-9第每上下前这那另首再几数成跑〇零{HAN}].)
          [{HAN}]{{0,8}}+
-         (?:(?<=百)分之(?P<percent>[{HAN}]{{1,5}}+|[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?))?))
+         (?:(?<=百)分之\ ?(?P<percent>[{HAN}]{{1,5}}+|[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?))?))
     (?:\ ?(?P<more>[余多几来])?(?P<scale>[十百千万]?[万亿]|[百千])?(?P<more_after>[余多])?\ ?
        (?:(?P<unit>{_UNIT})|(?<=[0-9])(?=\ *(?:[,。;、)!]|$))|(?(percent)|(?!)))
        (?!\ ?[-~—至到]\ ?[0-9])
        (?P<edge>\ ?(?:及?以上|及?以下|以内|之内|左右|上下))?
-    |(?P<year>年))
+    |(?P<year>\ ?年))
     """,
     re.VERBOSE | re.DOTALL,
 )
 _CLAUSE_END = re.compile(r" *(?:[,。;、)!:?]|其中|$)")
-_RANGE = re.compile(r"[0-9][^,。;]{0,3}[至到~—]$")
+_RANGE = re.compile(r"[0-9][^,。;]{0,3}[至到~—] ?$")
 _RANGE_SIGNS = frozenset("至到~—")
 _DEADLINE = re.compile(r"[以之]内|..[内前后]", re.DOTALL)
 _EDGES = {"上": "at_least", "下": "at_most", "内": "at_most", "右": "about"}
@@ -133,7 +133,7 @@ def _is_not_counted(text: str, start: int, end: int, unit: str | None) -> bool:
     """3件至5件, 在20个工作日内, 前10名."""
     if unit in _DURATIONS and _DEADLINE.match(text, end - 2):
         return True
-    before = text[start - 1 : start]
+    before = text[max(start - 2, 0) : start].rstrip()[-1:]
     if before == "前" and unit in ("名", "位"):
         return True
     return before in _RANGE_SIGNS and _RANGE.search(text, max(start - 6, 0), start) is not None

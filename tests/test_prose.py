@@ -54,6 +54,23 @@ def test_sentences_read_by_hand(section: str, printed: list[str], stated: list[E
     assert [(s.subject, s.value, s.unit, s.bound, s.measure, s.context) for s in found] == stated
 
 
+@pytest.mark.parametrize(("section", "printed", "stated"), _cases(), ids=lambda v: str(v)[:30])
+def test_blanks_around_digits_change_nothing(
+    section: str, printed: list[str], stated: list[Expected]
+) -> None:
+    """`2024 年共收到申请 12 件` states what `2024年共收到申请12件` does."""
+    edge = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9])|(?<=[0-9])(?=[\u4e00-\u9fff])")
+    name, _, year = section.partition(" ")
+    spaced = [edge.sub(" ", text) for text in printed]
+    found = _read(*spaced, section=name, year=int(year) if year else None)
+    told = [(s.subject.replace(" ", ""), *s[2:5], s.measure, s.context) for s in found]
+    wanted = [
+        (subject.replace(" ", ""), value, bound, unit, measure, context)
+        for subject, value, unit, bound, measure, context in stated
+    ]
+    assert told == wanted
+
+
 def test_sentence_and_line() -> None:
     """A statement quotes its whole sentence and nothing else, and names the figure's line."""
     found = _read("一、总体情况", "公开信息5条。 收到来信3件;已复。今后努力。", "", "会议2次")
