@@ -5,7 +5,8 @@ header of `--` lines. The header's first lines say what one row is; then come `k
 lines (`zh:`, `warning:`, `severity:`, `why:` …), and after `columns:` one indented line a column,
 `name [unit]: description`. `by: report`, `agency` or `district` says that a row follows from
 that report, from the reports of that agency, or of that district and year alone, whatever stands in
-the others: such rows are renewed by themselves, see `renewal`.
+the others: such rows are renewed by themselves, see `renewal`. `slice: 100000` says that the rows
+of more reports at a time would not fit in memory, see `slices`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ offender.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipelines.changes import write_changes
 from pipelines.lineage import FINDING, list_models
 from pipelines.models import Model, read_models
 from pipelines.settings import Settings
+from pipelines.slices import count_slices, each_slice
 from pipelines.tables import CORE, Table
 
 STORAGE_VERSION = "v1.4.0"
@@ -130,9 +131,10 @@ def make_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Makes the model's table or view with its comments, or adds its findings."""
     table = _declared().get(model.full_name)
     if model.layer == "finding":
-        add_findings(connection, model, FINDING)
+        for _ in _list_slices(connection, model):
+            add_findings(connection, model, f"{HOUSE}.{FINDING}")
     elif table is not None:
-        fill_table(connection, table, model)
+        _fill_house(connection, table, model)
         words = f"one row is {table.row}" + (f"; {table.warning}" if table.warning else "")
         units = [(c.name, c.unit, c.description) for c in table.columns]
         _comment(connection, "table", table.full_name, words, units)
@@ -154,6 +156,17 @@ def fill_table(connection: duckdb.DuckDBPyConnection, table: Table, model: Model
     """The declared table in the catalog in use, with the model's rows."""
     connection.execute(_ddl(table))
     connection.execute(f"insert into {table.full_name} by name {model.sql}")
+
+
+def _fill_house(connection: duckdb.DuckDBPyConnection, table: Table, model: Model) -> None:
+    connection.execute(_ddl(table))
+    for _ in _list_slices(connection, model):
+        connection.execute(f"insert into {HOUSE}.{table.full_name} by name {model.sql}")
+
+
+def _list_slices(connection: duckdb.DuckDBPyConnection, model: Model) -> Iterable[None]:
+    slices = count_slices(connection, model)
+    return [None] if slices == 1 else each_slice(connection, model, HOUSE, slices)
 
 
 def add_findings(connection: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:

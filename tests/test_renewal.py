@@ -16,8 +16,10 @@ from render.style import Style
 from same import find_differences
 
 from pipelines import night as night_module
+from pipelines import warehouse
 from pipelines.assets import STANDARD
 from pipelines.changes import write_changes
+from pipelines.models import Model
 from pipelines.night import Night, run_night
 from pipelines.renewal import read_basis
 from pipelines.resolution import resolve_printed
@@ -219,6 +221,28 @@ def test_a_base_that_is_wrong_is_not_built_on(house: Settings, tmp_path: Path) -
     assert night.built is not None
     assert (night.built.renewed, night.built.broken) == (None, [])
     assert_whole(house, tmp_path / "whole")
+
+
+def test_slices_make_the_whole(
+    house: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is made of few reports at a time is what is made of all of them."""
+    list(pass_nights(house, Random(1), 0))
+    sliced: list[str] = []
+
+    def count_slices(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
+        sliced.append(model.name)
+        return 3 if "slice" in model.notes else 1
+
+    monkeypatch.setattr(warehouse, "count_slices", count_slices)
+    assert_whole(house, tmp_path / "whole")
+    assert {"identity_gap", "identity_repair", "Y-07"} <= set(sliced)
+    counts = ask(
+        house,
+        "select (select count(*) from core.identity_repair) > 0,"
+        " (select count(distinct rule) from core.finding where rule in ('Y-01', 'Y-07')) > 0",
+    )
+    assert counts == [(True, True)]
 
 
 def test_a_renewed_version_tells_what_it_changes(house: Settings, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 -- an identity whose terms are all known and that does not hold in a report
 -- by: report
+-- slice: 100000
 -- why: for every identity of every form at once; the rules select from it.
 --   A total that is not printed is derived from its parts and can't be wrong, so the anchor has to
 --   be printed; T3-01 has no total, there any printed term will do.

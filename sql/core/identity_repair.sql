@@ -1,5 +1,6 @@
 -- what would explain a broken identity; at most one row an identity, the strongest
 -- by: report
+-- slice: 60000
 -- why: a wrong cell breaks every identity it is a term of, by the same difference; where they
 --   cross it is located. A guess is a row only if it mends every broken identity it touches,
 --   breaks none, and no other guess of its kind does; else the clerk gets the bare sums.

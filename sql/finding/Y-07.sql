@@ -1,5 +1,6 @@
 -- two years of one organ differ, in their tables and in their text
 -- by: agency
+-- slice: 100000
 -- severity: warning
 -- zh: 同一机关不同年度的表格或正文不应相同
 -- why: a report copied from another year. Tables count where they have at least three different
