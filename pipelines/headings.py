@@ -43,8 +43,10 @@ def _heading_starts() -> frozenset[str]:
 def read_heading(line: str) -> Heading:
     """What heading a line could be; most are told from one by their first and last character.
 
-    Bracketed numbers, （一）, are headings inside a section, never of one.
+    Bracketed numbers, （一）, are headings inside a section, never of one. Signs that an encoding
+    lost stand before it as ?.
     """
+    line = line.lstrip("?")
     if not 1 < len(line) <= LONGEST_HEADING or line[0] not in _heading_starts():
         return NO_HEADING
     if line[-1].isdigit() or "|" in line or _BRACKETED.match(line):

@@ -40,7 +40,7 @@ _ORGAN = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:.*(?:现将|综合|汇总|公布|发布|根据|按照|依据|编制|点名|题作|正文|通过|登录|年度|[上去今本全近历]年"
-    r"|由(?![旺乡镇观路街])|是(?!街)|的(?!乡)|请|如对|联系)|年)"  # 2021年洛北, but 永年区
+    r"|由(?![旺乡镇观路街])|是(?!街)|的(?!乡)|就(?!业)|请|如对|联系)|年)"  # 2021年洛北, but 永年区
 )
 _CITED = re.compile(r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件))")
 _CITING = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}$")
@@ -139,7 +139,8 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
         name = _LEADING.sub("", window) if len(window) >= 4 else ""
         if ")" not in name:
             name = name.rpartition("(")[2]
-        if len(name) < 4 or _SELF.match(name):
+        dated = text.startswith("20", match.end())  # 现就鹤游镇2023年…
+        if len(name) < 4 - dated or _SELF.match(name) or "我" in name:
             continue
         cited = _CITED.match(text[match.end() : match.end() + 4])
         cited = cited or _CITING.search(text[max(0, match.start() - 60) : match.start()])

@@ -268,7 +268,13 @@ UNTITLED = {
         "一、总体情况\n2024年,我办持续深化政务公开。\n(一)主动公开情况。\n"
         "(二)依申请公开情况。\n收到政府信息公开申请80件。"
     ),
+    "the parts in other words": (
+        "一、总体情况\n2024年,我委落实政府信息公开条例。\n(一)聚焦重点,加强政府信息主动公开。更新目录462条。"
+    ),
 }
+LOST_SIGNS = (
+    "北山镇2021年政府信息公开工作年度报告\n????一、总体情况\n????(一)主动公开。公开信息5条。"
+)
 OTHERS = {
     "a guide": (
         "洛北镇政府信息公开指南\n依据《中华人民共和国政府信息公开条例》编制本指南。\n"
@@ -291,6 +297,13 @@ OTHERS = {
 def test_a_report_without_a_title_is_one(text: str) -> None:
     """What a report says of itself tells it where its title was lost."""
     assert read_report(text.encode()).status == "parsed"
+
+
+def test_signs_that_an_encoding_lost_hide_no_heading() -> None:
+    """What a page's spaces became, ????, is no part of the heading behind it."""
+    report = read_report(LOST_SIGNS.encode())
+    assert [section.section for section in report.sections] == ["overview"]
+    assert [statement.value for statement in report.statements] == [5]
 
 
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
