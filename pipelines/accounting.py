@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from pipelines.blanks import Head
 from pipelines.figures import Figure
+from pipelines.lots import SECTION_OF, SECTION_OF_FAMILY
 from pipelines.placing import Placed
-from pipelines.planning import SECTION_OF, SECTION_OF_FAMILY
 from pipelines.readings import merge_loose, merge_parts
 from pipelines.recognition import choose_block
 from pipelines.remarks import Unplaced, doubt_count

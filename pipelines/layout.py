@@ -24,7 +24,7 @@ from pipelines.alignment import (
     value_at,
 )
 from pipelines.form import load_forms
-from pipelines.planning import Lot, are_lines, without_cut_label
+from pipelines.lots import Lot, are_lines, without_cut_label
 from pipelines.rows import Row
 from pipelines.texts import BLANK, END
 

@@ -19,7 +19,17 @@ ROOMS = (
     *("memory", "decode", "plain", "labels", "figures", "headings", "texts", "lines", "document"),
     *("folios", "pipes", "rows", "meanings", "cells", "readings", "stretches"),
     *("recognition", "alignment", "solving", "blanks"),
-    *("planning", "codes", "layout", "recovery", "remarks", "placing", "accounting"),
+    *(
+        "lots",
+        "moulds",
+        "planning",
+        "codes",
+        "layout",
+        "recovery",
+        "remarks",
+        "placing",
+        "accounting",
+    ),
     *("dating", "titles", "mentions", "imprint", "quantities", "phrases", "prose"),
 )
 HERE = Path(__file__).resolve().parent

@@ -15,18 +15,9 @@ from pipelines.codes import find_codes, without_code
 from pipelines.figures import Figure, measure, read_figure
 from pipelines.form import Block
 from pipelines.layout import align, find_balanced, is_wide
-from pipelines.planning import (
-    SECTION_OF_FAMILY,
-    Family,
-    Lot,
-    Mould,
-    Plan,
-    defies_order,
-    find_deprived,
-    find_plan,
-    is_route,
-    units_of,
-)
+from pipelines.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
+from pipelines.moulds import Mould
+from pipelines.planning import Family, Plan, find_deprived, find_plan
 from pipelines.recovery import (
     UNKNOWN_PLACE,
     count_figures,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipelines.alignment import Slots, find_printed, may_be_padded, read_span, value_at
 from pipelines.figures import Figure
-from pipelines.planning import Lot
+from pipelines.lots import Lot
 from pipelines.rows import Row
 from pipelines.solving import (
     Options,
