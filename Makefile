@@ -44,9 +44,9 @@ notebook-export: env
 pictures: run
 	$(BIN)/python docs/pictures.py
 
-# the rooms of reading as machine code; needs a C compiler and a minute, changes no result
+# the packages of reading as machine code; needs a C compiler and a minute, changes no result
 native: env
-	@$(BIN)/python -c "from pipelines.native import compile_rooms; print(compile_rooms())"
+	@$(BIN)/python -c "from pipelines.native import compile_packages; print(compile_packages())"
 
 # the standard size; `make bench SIZES="100000 1000000"` is the long one
 SIZES ?= 10000 100000

@@ -10,8 +10,8 @@ import time
 
 import pandas as pd
 
-from pipelines.agencies import PRINTED, tell_reports
-from pipelines.places import load_gazetteer
+from pipelines.agencies.attribution import PRINTED, tell_reports
+from pipelines.agencies.places import load_gazetteer
 
 ORGANS = [
     "教育局",

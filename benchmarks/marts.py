@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.items import ItemRow, item_rows
-from pipelines.lineage import list_models
 from pipelines.tables import CORE, Table
+from pipelines.warehouse.lineage import list_models
 
 REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
 YEARS = range(2019, 2026)

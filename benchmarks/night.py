@@ -88,9 +88,9 @@ def run_here() -> None:
     """The night itself, without Dagster; prints what it did as JSON."""
     from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
     from pipelines.night import run_night
-    from pipelines.reading import Parser
-    from pipelines.resolution import resolve_printed
     from pipelines.settings import read_settings
+    from pipelines.store.reading import Parser
+    from pipelines.warehouse.resolution import resolve_printed
 
     parser = Parser(parse_files, PARSER_VERSION, LARGEST)
     night = run_night(read_settings(), parser, resolve_printed)

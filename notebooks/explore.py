@@ -265,7 +265,7 @@ def _(alt, origin):
 def _(origin):
     import pandas as pd
 
-    from pipelines.decode import decode
+    from pipelines.printed.decode import decode
     from pipelines.settings import read_settings
 
     source = origin.iloc[0]

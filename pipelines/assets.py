@@ -14,23 +14,23 @@ from typing import Any, NamedTuple
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
-from pipelines.changes import CHANGED_REPORTS, CHANGES
 from pipelines.export import ExportError, refresh_export
 from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
-from pipelines.lineage import checked_table, list_models, made_by, read_tables
 from pipelines.lock import hold
 from pipelines.models import Model, read_models
 from pipelines.night import CheckFailed, Night, run_night, sum_layers
 from pipelines.page import PageError, page_path, refresh_page
-from pipelines.reading import Parser
-from pipelines.resolution import resolve_printed
-from pipelines.scan import scan_folder
 from pipelines.settings import HOME, Settings, read_settings
-from pipelines.store import Progress, Tell
+from pipelines.store.reading import Parser
+from pipelines.store.refresh import Progress, Tell
+from pipelines.store.scan import scan_folder
 from pipelines.summary import summarise
 from pipelines.tables import CORE
-from pipelines.telling import Resolver
-from pipelines.warehouse import CheckOutcome, TableMade
+from pipelines.warehouse.build import CheckOutcome, TableMade
+from pipelines.warehouse.changes import CHANGED_REPORTS, CHANGES
+from pipelines.warehouse.lineage import checked_table, list_models, made_by, read_tables
+from pipelines.warehouse.resolution import resolve_printed
+from pipelines.warehouse.telling import Resolver
 
 LOG_SECONDS = 10
 WAIT_SECONDS = 6 * 3600

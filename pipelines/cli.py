@@ -119,7 +119,7 @@ def rollback(warehouse: Path | None) -> None:
     """
     from pipelines.lock import Busy, hold
     from pipelines.page import PageError, refresh_page
-    from pipelines.publication import PublicationError, roll_back
+    from pipelines.warehouse.publication import PublicationError, roll_back
 
     settings = _locate(warehouse=warehouse)
     try:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from pipelines.night import sum_layers
-from pipelines.store import Progress, Tell
+from pipelines.store.refresh import Progress, Tell
 from pipelines.summary import Summary
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import click
 import duckdb
 
-from pipelines.changes import CHANGED_REPORTS, CHANGES, read_key
 from pipelines.form import read_reference
 from pipelines.items import ItemRow, item_rows
-from pipelines.lineage import list_models
 from pipelines.models import Model, read_models
-from pipelines.staging import attach_staging, stage_reference
 from pipelines.tables import CORE, Column, Table
+from pipelines.warehouse.changes import CHANGED_REPORTS, CHANGES, read_key
+from pipelines.warehouse.lineage import list_models
+from pipelines.warehouse.staging import attach_staging, stage_reference
 
 LAYERS = {
     "raw": "the files as they were found",

@@ -22,8 +22,8 @@ import duckdb
 
 from pipelines.dictionary import Described, describe_tables
 from pipelines.models import quote
-from pipelines.publication import current_version, list_versions
 from pipelines.settings import Settings, read_settings
+from pipelines.warehouse.publication import current_version, list_versions
 
 BOM = "\ufeff".encode()
 PIECE = 1 << 20

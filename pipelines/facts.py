@@ -16,17 +16,17 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.accounting import account
-from pipelines.blanks import Cell, CellTable, Head
-from pipelines.decode import Decoded, decode
-from pipelines.document import Document, read_document
 from pipelines.form import FACTS
-from pipelines.imprint import Imprint, read_imprint
-from pipelines.placing import Placed, place
-from pipelines.plain import is_blank
-from pipelines.prose import Statement, read_statements
-from pipelines.remarks import CUT, Doubt, Unplaced
-from pipelines.stretches import Tables, read_tables
+from pipelines.placed.accounting import account
+from pipelines.placed.blanks import Cell, CellTable, Head
+from pipelines.placed.placing import Placed, place
+from pipelines.placed.remarks import CUT, Doubt, Unplaced
+from pipelines.printed.decode import Decoded, decode
+from pipelines.printed.document import Document, read_document
+from pipelines.printed.plain import is_blank
+from pipelines.printed.stretches import Tables, read_tables
+from pipelines.stated.imprint import Imprint, read_imprint
+from pipelines.stated.prose import Statement, read_statements
 from pipelines.tables import PARSED, Column, Table
 
 if TYPE_CHECKING:

@@ -16,40 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import duckdb
 
 from pipelines.form import REFERENCE
-from pipelines.ledger import read_ledger
 from pipelines.lock import hold
 from pipelines.models import SQL
-from pipelines.publication import (
-    current_version,
-    find_version,
-    is_held,
-    publish,
-    start_version,
-    turn_link,
-)
-from pipelines.reading import Parser
-from pipelines.renewal import (
-    LARGEST_HOLES,
-    LARGEST_SHARE,
-    Basis,
-    find_touched,
-    renew_warehouse,
-    take_basis,
-    write_basis,
-)
-from pipelines.scan import MANIFEST
 from pipelines.settings import Settings
-from pipelines.staging import (
-    attach_staging,
-    narrow_parsed,
-    return_memory,
-    stage_frames,
-    stage_parsed,
-    stage_reference,
-)
-from pipelines.store import Progress, Refreshed, Tell, refresh_store
-from pipelines.telling import Asked, Resolver, forget_told, stage_resolved
-from pipelines.warehouse import (
+from pipelines.store.ledger import read_ledger
+from pipelines.store.reading import Parser
+from pipelines.store.refresh import Progress, Refreshed, Tell, refresh_store
+from pipelines.store.scan import MANIFEST
+from pipelines.warehouse.build import (
     Built,
     CheckOutcome,
     attach_house,
@@ -58,6 +32,32 @@ from pipelines.warehouse import (
     is_readable,
     open_build,
 )
+from pipelines.warehouse.publication import (
+    current_version,
+    find_version,
+    is_held,
+    publish,
+    start_version,
+    turn_link,
+)
+from pipelines.warehouse.renewal import (
+    LARGEST_HOLES,
+    LARGEST_SHARE,
+    Basis,
+    find_touched,
+    renew_warehouse,
+    take_basis,
+    write_basis,
+)
+from pipelines.warehouse.staging import (
+    attach_staging,
+    narrow_parsed,
+    return_memory,
+    stage_frames,
+    stage_parsed,
+    stage_reference,
+)
+from pipelines.warehouse.telling import Asked, Resolver, forget_told, stage_resolved
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from pipelines.models import read_models
 from pipelines.settings import Settings
-from pipelines.warehouse import open_warehouse
+from pipelines.warehouse.build import open_warehouse
 
 HERE = Path(__file__).parent
 PARTS = ("page.html", "page.css", "page.js")

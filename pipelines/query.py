@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.settings import read_settings
-from pipelines.warehouse import open_warehouse
+from pipelines.warehouse.build import open_warehouse
 
 TABLES = """
 select schema_name || '.' || table_name as name, estimated_size as rows, comment as description

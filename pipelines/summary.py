@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.changes import summarise_changes
-from pipelines.warehouse import open_warehouse
+from pipelines.warehouse.build import open_warehouse
+from pipelines.warehouse.changes import summarise_changes
 
 TROUBLES = 10
 

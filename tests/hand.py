@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from pipelines.manifest import FINDING_COLUMNS
-from pipelines.reading import Parser
-from pipelines.scan import show_name
+from pipelines.agencies.manifest import FINDING_COLUMNS
+from pipelines.store.reading import Parser
+from pipelines.store.scan import show_name
 from pipelines.tables import DOUBT, PARSED, TOLD, Table, find_table
-from pipelines.telling import Asked
+from pipelines.warehouse.telling import Asked
 
 NUMPY = {"INTEGER": "Int32", "BIGINT": "Int64", "DOUBLE": "float64", "BOOLEAN": "bool"}
 

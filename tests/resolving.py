@@ -5,7 +5,7 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
-from pipelines.agencies import PRINTED, tell_reports
+from pipelines.agencies.attribution import PRINTED, tell_reports
 from pipelines.models import read_models
 from pipelines.tables import DOUBT, TOLD, Table
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.lineage import list_models
 from pipelines.tables import CORE
+from pipelines.warehouse.lineage import list_models
 
 REPORTS = Path(__file__).parent / "reports"
 VALUE = {

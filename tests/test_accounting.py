@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.accounting import account
-from pipelines.blanks import CellTable
-from pipelines.document import read_document
-from pipelines.placing import Placed, place
-from pipelines.stretches import Tables, read_tables
+from pipelines.placed.accounting import account
+from pipelines.placed.blanks import CellTable
+from pipelines.placed.placing import Placed, place
+from pipelines.printed.document import read_document
+from pipelines.printed.stretches import Tables, read_tables
 
 REPORTS = Path(__file__).parent / "reports"
 LUOBEI = REPORTS / "label_split_and_figures_on_the_next_line" / "report.txt"

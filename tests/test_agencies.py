@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from resolving import COLUMNS, Resolution, resolve_reports
 
-from pipelines.decode import decode
-from pipelines.districts import district_frame
-from pipelines.document import read_document
-from pipelines.imprint import read_imprint
-from pipelines.manifest import COLUMNS as MANIFEST
-from pipelines.places import Division, load_gazetteer, same_stem
-from pipelines.plain import normalise
+from pipelines.agencies.districts import district_frame
+from pipelines.agencies.manifest import COLUMNS as MANIFEST
+from pipelines.agencies.places import Division, load_gazetteer, same_stem
+from pipelines.printed.decode import decode
+from pipelines.printed.document import read_document
+from pipelines.printed.plain import normalise
+from pipelines.stated.imprint import read_imprint
 
 HERE = Path(__file__).parent
 THIS_YEAR = 2026

@@ -8,9 +8,9 @@ import pytest
 from test_night import open_house, put
 
 from pipelines.assets import Reads, define_night, defs
-from pipelines.lineage import list_models, made_by
 from pipelines.models import read_models
 from pipelines.settings import Settings
+from pipelines.warehouse.lineage import list_models, made_by
 
 READS = Reads(hand.PARSER, hand.resolve)
 BROKEN = Reads(hand.PARSER, hand.resolve_twice)

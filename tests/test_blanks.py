@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.blanks import CellTable, resolve_blanks
+from pipelines.placed.blanks import CellTable, resolve_blanks
 
 RESULTS = ["upheld", "corrected", "other", "pending", "total"]
 APPLICANTS = [

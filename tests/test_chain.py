@@ -16,8 +16,8 @@ from small_warehouse import REFERENCE_TOWN, build, declare
 from test_marts import same
 from warehouse_tables import GRIDS, insert, load_case, open_core, read_csv
 
-from pipelines.lineage import read_tables
 from pipelines.models import read_models
+from pipelines.warehouse.lineage import read_tables
 
 CHAIN = Path(__file__).parent / "chain"
 CASES = sorted(path for path in CHAIN.iterdir() if path.is_dir())

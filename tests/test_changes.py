@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.changes import summarise_changes, write_changes
 from pipelines.tables import CORE
+from pipelines.warehouse.changes import summarise_changes, write_changes
 
 FIRST = """
 insert into core.report (report_id, agency_id, year, is_current, path) values

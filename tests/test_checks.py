@@ -10,9 +10,9 @@ import pytest
 from planted import draw_clean
 from warehouse_tables import derive, insert, open_core
 
-from pipelines.lineage import list_models
 from pipelines.models import Model, read_models
 from pipelines.tables import CORE
+from pipelines.warehouse.lineage import list_models
 
 CHECKS = {model.name: model for model in read_models("check")}
 REPORTS = (

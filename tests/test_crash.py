@@ -18,8 +18,8 @@ import pytest
 from same import find_differences
 
 from pipelines import night
-from pipelines.renewal import read_basis
 from pipelines.settings import Settings, read_settings
+from pipelines.warehouse.renewal import read_basis
 
 AGENCIES = 14
 SEED = 7

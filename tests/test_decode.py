@@ -15,7 +15,7 @@ from render.draw import draw_known
 from render.encoding import ENCODINGS, encode
 from render.style import Style
 
-from pipelines.decode import WORD_ENCODINGS, WORDS, decode
+from pipelines.printed.decode import WORD_ENCODINGS, WORDS, decode
 
 NAMES = {
     "utf-8": {"utf-8"},

@@ -55,7 +55,7 @@ def test_every_code_rule_and_metric_is_named() -> None:
 
 def test_every_doubt_of_reading_is_in_the_reference() -> None:
     """A rule R-… that the code can name is among those the dictionary explains."""
-    files = [*(ROOT / "pipelines").glob("*.py"), *(ROOT / "sql").rglob("*.sql")]
+    files = [*(ROOT / "pipelines").rglob("*.py"), *(ROOT / "sql").rglob("*.sql")]
     sources = (path.read_text(encoding="utf-8") for path in files)
     named = {rule for source in sources for rule in re.findall(r"[\"'](R-[0-9a-z]+)[\"']", source)}
     assert named

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from small_warehouse import build, connect_core, list_samples, load_samples
 
 from pipelines.assets import EXPORT, define_night
-from pipelines.changes import write_changes
 from pipelines.export import BOM, command, export_tables, export_warehouse, refresh_export
 from pipelines.models import read_models
 from pipelines.settings import Settings, read_settings
 from pipelines.tables import CORE
+from pipelines.warehouse.changes import write_changes
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.facts import read_report
-from pipelines.figures import Figure, find_unit, measure, read_figure
+from pipelines.printed.figures import Figure, find_unit, measure, read_figure
 
 FAULTS = Path(__file__).parent / "faults"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from warehouse_tables import derive, load_case, open_core, read_csv
 
-from pipelines.lineage import read_tables
 from pipelines.models import Model, read_models
+from pipelines.warehouse.lineage import read_tables
 
 CASES = Path(__file__).parent / "finding"
 RULES = {model.name: model for model in read_models("finding")}

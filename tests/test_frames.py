@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from pipelines import facts
-from pipelines.blanks import Cell, CellTable
 from pipelines.facts import Report, parse_files
+from pipelines.placed.blanks import Cell, CellTable
 
 REPORTS = Path(__file__).parent / "reports"
 CELLS = (

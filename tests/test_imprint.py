@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.imprint import Imprint, read_imprint
+from pipelines.stated.imprint import Imprint, read_imprint
 
 LAST = "政府信息公开工作年度报告"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.manifest import COLUMNS, find_missing, read_manifest, share_among_copies
+from pipelines.agencies.manifest import COLUMNS, find_missing, read_manifest, share_among_copies
 
 HEAD = ",".join(COLUMNS)
 

@@ -19,9 +19,9 @@ from small_warehouse import VALUE, build, connect, connect_core, declare, list_s
 
 from pipelines.form import load_forms, read_reference
 from pipelines.items import item_rows
-from pipelines.lineage import read_tables
 from pipelines.models import Model, read_models
 from pipelines.tables import CORE
+from pipelines.warehouse.lineage import read_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "mart"

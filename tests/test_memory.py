@@ -1,6 +1,6 @@
 """What reading remembers of lines and cells."""
 
-from pipelines.memory import Memory
+from pipelines.printed.memory import Memory
 
 
 def test_what_is_asked_for_stays() -> None:

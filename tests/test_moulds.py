@@ -8,9 +8,9 @@ from render.draw import draw_known
 from render.layout import LAYOUTS
 from render.style import Style
 
-from pipelines.document import read_document
-from pipelines.planning import Plan, find_plan
-from pipelines.stretches import read_tables
+from pipelines.placed.planning import Plan, find_plan
+from pipelines.printed.document import read_document
+from pipelines.printed.stretches import read_tables
 
 LAID_OUT = [name for name, layout in LAYOUTS.items() if not layout.glued]
 

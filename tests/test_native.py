@@ -14,7 +14,7 @@ REPORTS = Path(__file__).parent / "reports"
 READ_ALL = """
 import sys
 from pathlib import Path
-from pipelines import cells
+from pipelines.printed import cells
 from pipelines.facts import read_report
 print(cells.__file__)
 for path in sorted(Path(sys.argv[1]).rglob("report.txt")):
@@ -35,7 +35,7 @@ def read_all(builds: str) -> list[str]:
 def test_machine_code_reads_as_python_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every golden report gives the same cells, statements, doubts and texts either way."""
     monkeypatch.setenv(native.SWITCH, str(tmp_path / "builds"))
-    command = "from pipelines.native import compile_rooms; compile_rooms('0')"
+    command = "from pipelines.native import compile_packages; compile_packages('0')"
     subprocess.run([sys.executable, "-c", command], check=True, capture_output=True)
     compiled, plain = read_all(str(tmp_path / "builds")), read_all("0")
     assert compiled[0].endswith(".so")
@@ -55,7 +55,7 @@ def test_a_build_of_other_sources_is_never_used(
     used: list[str] = []
     native.use_build(used)
     assert len(used) == 1
-    with (native.HERE / "cells.py").open("a") as room:
+    with (native.HERE / "printed" / "cells.py").open("a") as room:
         room.write("#\n")
     native.use_build(unused := [])
     assert unused == []

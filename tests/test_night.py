@@ -19,15 +19,15 @@ from pipelines import night as night_module
 from pipelines.assets import STANDARD
 from pipelines.lock import Busy, hold
 from pipelines.night import CheckFailed, Night, run_night
-from pipelines.publication import (
+from pipelines.settings import Settings, read_settings
+from pipelines.warehouse.build import open_warehouse
+from pipelines.warehouse.publication import (
     PublicationError,
     current_version,
     find_version,
     list_versions,
     roll_back,
 )
-from pipelines.settings import Settings, read_settings
-from pipelines.warehouse import open_warehouse
 
 REPORTS = Path(__file__).parent / "reports"
 

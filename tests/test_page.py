@@ -22,11 +22,11 @@ from selenium.webdriver.common.keys import Keys
 from test_sample import RAW
 
 from pipelines.assets import PAGE, defs
-from pipelines.lineage import read_tables
 from pipelines.models import read_models
 from pipelines.page import PARTS, PageError, page_path, read_answers, refresh_page, render_page
 from pipelines.settings import Settings, read_settings
-from pipelines.warehouse import open_warehouse
+from pipelines.warehouse.build import open_warehouse
+from pipelines.warehouse.lineage import read_tables
 
 CSS = Path(__file__).resolve().parents[1] / "pipelines" / PARTS[1]
 SUMS = (

@@ -13,8 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.form import load_forms, read_reference
-from pipelines.prose import LONGEST, Statement, read_statements
-from pipelines.quantities import HAN, find_quantities, han_number
+from pipelines.stated.prose import LONGEST, Statement, read_statements
+from pipelines.stated.quantities import HAN, find_quantities, han_number
 
 CASES = Path(__file__).parent / "prose" / "statements.txt"
 Expected = tuple[str, float, str, str, str, str]

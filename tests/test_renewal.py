@@ -16,15 +16,15 @@ from render.style import Style
 from same import find_differences
 
 from pipelines import night as night_module
-from pipelines import warehouse
 from pipelines.assets import STANDARD
-from pipelines.changes import write_changes
 from pipelines.models import Model
 from pipelines.night import Night, run_night
-from pipelines.renewal import read_basis
-from pipelines.resolution import resolve_printed
 from pipelines.settings import Settings, read_settings
-from pipelines.telling import Asked
+from pipelines.warehouse import build as warehouse
+from pipelines.warehouse.changes import write_changes
+from pipelines.warehouse.renewal import read_basis
+from pipelines.warehouse.resolution import resolve_printed
+from pipelines.warehouse.telling import Asked
 
 AGENCIES = (
     "洛阳市西工区洛北街道办事处",

@@ -11,8 +11,8 @@ import pytest
 from sample.errors import ERRORS
 from sample.files import NOTE, RAW, known_reports
 
-from pipelines.decode import decode
-from pipelines.warehouse import open_warehouse
+from pipelines.printed.decode import decode
+from pipelines.warehouse.build import open_warehouse
 
 FACTS = """
 select path, 'request', outcome, applicant, request_count, source_line, fact.status

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.solving import Values, find_placements, split_alone, split_by_sum
+from pipelines.placed.solving import Values, find_placements, split_alone, split_by_sum
 
 Row = tuple[str, ...]
 

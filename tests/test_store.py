@@ -11,14 +11,14 @@ import hand
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import compaction
-from pipelines.batches import list_batches
-from pipelines.ledger import list_journal, read_ledger
-from pipelines.pool import work_through
-from pipelines.reading import Parser
-from pipelines.scan import scan_folder, show_name
 from pipelines.settings import Settings, read_settings
-from pipelines.store import EmptyFolder, Progress, Refreshed, refresh_store
+from pipelines.store import compaction
+from pipelines.store.batches import list_batches
+from pipelines.store.ledger import list_journal, read_ledger
+from pipelines.store.pool import work_through
+from pipelines.store.reading import Parser
+from pipelines.store.refresh import EmptyFolder, Progress, Refreshed, refresh_store
+from pipelines.store.scan import scan_folder, show_name
 
 LARGEST = 1000
 

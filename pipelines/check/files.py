@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines.agencies.organs import read_organ
 from pipelines.check.result import CheckedFile
 from pipelines.facts import Report, read_report
-from pipelines.organs import read_organ
-from pipelines.scan import MANIFEST, show_name
+from pipelines.store.scan import MANIFEST, show_name
 
 ERRNO_ZH = {
     errno.ENOENT: "文件不存在",

@@ -9,13 +9,13 @@ from typing import Any
 
 import duckdb
 
-from pipelines.blanks import Cell
+from pipelines.agencies.organs import TOWNSHIP, read_organ
 from pipelines.check.result import CheckedFile
 from pipelines.facts import CELL_COLUMNS, Report
 from pipelines.form import read_reference
 from pipelines.items import item_rows
 from pipelines.models import Model, read_models
-from pipelines.organs import TOWNSHIP, read_organ
+from pipelines.placed.blanks import Cell
 from pipelines.tables import CORE, find_table
 
 AT_ONCE = 200

@@ -1,0 +1,257 @@
+"""A table's rows → where their columns stand, as far as the layout tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from pipelines.form import load_forms
+from pipelines.placed.alignment import (
+    INNERMOST,
+    ROWS_TO_ONE_ODD,
+    Slots,
+    Span,
+    align_by_size,
+    align_by_totals,
+    find_printed,
+    has_open_end,
+    judge_total,
+    may_be_padded,
+    may_be_page,
+    may_end_in_page,
+    place_whole,
+    read_span,
+    read_whole_span,
+    value_at,
+)
+from pipelines.placed.lots import Lot, are_lines, without_cut_label
+from pipelines.printed.rows import Row
+from pipelines.printed.texts import BLANK, END
+
+
+def align(lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool) -> list[Slots | None]:
+    """Each row's slots as far as the layout tells them; `last` is the file's last line.
+
+    `are_kept`: blank cells leave their places in this report; else those behind a row may only fill
+    up the grid. `may_be_paged`: they vanish, and a page number may stand in their place.
+    """
+    printed = _list_printed(lots, last)
+    if any([None in lot.order for lot in lots]):
+        return _align_told(lots, printed)
+    wide = _find_wide(lots, printed)
+    slots = [
+        None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
+        for lot, found in zip(lots, printed, strict=True)
+    ]
+    paged = _list_paged(lots, printed, may_be_paged)
+    for at in paged:
+        slots[at] = None
+    if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
+        return _check_totals(lots, slots)
+    open_rows = [at for at, known in enumerate(slots) if known is None]
+    if not open_rows:
+        return slots
+    ends = [has_open_end(lot.row) for lot in lots if lot.row.items]
+    open_ends = sum(ends) * 2 > len(ends)
+    trimmed = _count_trimmed(lots, printed)
+
+    spans: dict[int, Span] = {}
+    for at in open_rows:
+        lot = lots[at]
+        is_padded = not are_kept and may_be_padded(lot.row, lot.columns)
+        if is_padded or lot.block.code in wide or at in paged:
+            continue
+        span = read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
+        if span is not None:
+            spans[at] = span
+    whole = [
+        span
+        for at, lot in enumerate(lots)
+        if slots[at] is not None
+        and len(printed[at]) == lot.columns
+        and (span := read_whole_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends))
+    ]
+    partial = [(lots[at].row, span) for at, span in spans.items()]
+    align_open = align_by_totals if lots[0].block.fact == "request" else align_by_size
+    keys = list(spans)
+    for at, placed in align_open(partial, whole).items():
+        slots[keys[at]] = placed
+    return slots
+
+
+def _align_told(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[Slots | None]:
+    """The rows of tables with columns that the form does not have: by the number of their cells.
+
+    Those are empty where no row prints more cells than the form has columns and all totals are
+    right so. Where totals are wrong in more than one row of ten the columns are not those told.
+    """
+    slots = [_place_told(lot, found) for lot, found in zip(lots, printed, strict=True)]
+    if lots[0].block.fact != "request":
+        return slots
+    bare = [_place_bare(lot, found) for lot, found in zip(lots, printed, strict=True)]
+    if None not in bare and -1 not in _judge_told(lots, bare):
+        return bare
+    judged = _judge_told(lots, slots)
+    if judged.count(-1) * ROWS_TO_ONE_ODD > len(judged) - judged.count(0):
+        return [None if lot.row.items else known for lot, known in zip(lots, slots, strict=True)]
+    return slots
+
+
+def _place_told(lot: Lot, printed: Slots) -> Slots | None:
+    cells = [at for at, item in enumerate(lot.row.items) if item is not END]
+    if printed and BLANK in lot.row.items and len(cells) == lot.columns:
+        return cells
+    return place_whole(lot.row, lot.columns, printed)
+
+
+def _place_bare(lot: Lot, printed: Slots) -> Slots | None:
+    """The slots of a row that prints nothing in the columns that the form does not have."""
+    slots = place_whole(lot.row, len(lot.codes), printed)
+    if slots is None or len(printed) not in (0, len(lot.codes)):
+        return None
+    left = iter(slots)
+    return [-1 if code is None else next(left) for code in lot.order]
+
+
+def _judge_told(lots: Sequence[Lot], slots: Sequence[Slots | None]) -> list[int]:
+    """`judge_total` of the form's columns, of each row that is placed."""
+    return [
+        judge_total(lot.row, [slot for slot, code in zip(known, lot.order, strict=True) if code])
+        for lot, known in zip(lots, slots, strict=True)
+        if known is not None
+    ]
+
+
+def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots | None]:
+    """The rows of a table whose heads put the total first; none where it stands last in some."""
+    for lot, known in zip(lots, slots, strict=True):
+        if known and judge_total(lot.row, known) > 0 > judge_total(lot.row, [*known[1:], known[0]]):
+            return [
+                None if lot.row.items else known for lot, known in zip(lots, slots, strict=True)
+            ]
+    return slots
+
+
+def _list_paged(lots: Sequence[Lot], printed: Sequence[Slots], may_be_paged: bool) -> list[int]:
+    """Positions of the rows that may end in a page number."""
+    if not lots or lots[0].block.fact != "request":
+        rows = enumerate(zip(lots, printed, strict=True))
+        if not may_be_paged and not are_lines(lots):
+            return []
+        return [at for at, (lot, found) in rows if _may_end_in_page(lot, found)]
+    if lots[0].order[-1] != "total":
+        return []
+    are_short = may_be_paged or any([0 < len(found) < lots[0].columns for found in printed])
+    return [
+        at
+        for at, (lot, found) in enumerate(zip(lots, printed, strict=True))
+        if len(found) == lot.columns
+        and lot.row.lines[found[0]] != lot.row.lines[found[-1]]
+        and may_end_in_page([value_at(lot.row, slot) for slot in found], are_short)
+    ]
+
+
+def _may_end_in_page(lot: Lot, printed: Slots) -> bool:
+    """Whether the last figure of a row may be a page number; of disputes a total is wrong then."""
+    row = lot.row
+    if (
+        len(printed) != lot.columns
+        or not row.ends_alone
+        or not may_be_page(value_at(row, printed[-1]))
+    ):
+        return False
+    if lot.block.fact != "dispute":
+        return True
+    width = len(lot.block.columns)
+    cuts = [printed[at : at + width] for at in range(0, len(printed), width)]
+    return lot.order[-1] != "total" or min([judge_total(row, cut) for cut in cuts]) < 0
+
+
+def is_wide(lots: Sequence[Lot], last: int) -> bool:
+    """Whether section 三 has more columns than the form."""
+    return bool(_find_wide(lots, _list_printed(lots, last)))
+
+
+def _list_printed(lots: Sequence[Lot], last: int) -> list[Slots]:
+    return [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
+
+
+def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
+    """Tables with more cells in a row than the form has columns: no count tells which are which.
+
+    Of section 三 more than one row in ten is so, for a page number gets into one; elsewhere any row
+    that is a line, but each of the annex stands for itself. A column that is blank in every row
+    does no harm where all totals are right.
+    """
+    wide = [lot for lot, found in zip(lots, printed, strict=True) if _is_wide(lot, found)]
+    if not wide or wide[0].block.fact == "indicator":
+        return set()
+    if wide[0].block.fact != "request":
+        return {lot.block.code for lot in wide if lot.row.is_line}
+    filled = [(lot, found) for lot, found in zip(lots, printed, strict=True) if found]
+    if len(wide) * ROWS_TO_ONE_ODD <= len(filled):
+        return set()
+    are_right = all(
+        [len(found) == lot.columns and judge_total(lot.row, found) >= 0 for lot, found in filled]
+    )
+    return set() if are_right else {wide[0].block.code}
+
+
+def _is_wide(lot: Lot, printed: Slots) -> bool:
+    if len(printed) < 2:
+        return len(printed) > lot.columns
+    cells = lot.row.items[printed[0] : printed[-1] + 1]
+    return len(cells) - cells.count(END) > lot.columns
+
+
+def _count_trimmed(lots: Sequence[Lot], printed: Sequence[Slots]) -> int:
+    """How many blank cells may have been cut off at the end of a line of section 三.
+
+    One, and whether it was the totals tell; none where rows are shorter, for there blanks vanish.
+    More where rows of the innermost groups, of one label each, are lines of different length.
+    """
+    if lots[0].block.fact != "request" or any(
+        len(found) > 0 and len(lot.row.items) < lot.columns - 1
+        for lot, found in zip(lots, printed, strict=True)
+    ):
+        return 0
+    sizes = {
+        len(lot.row.items)
+        for lot, found in zip(lots, printed, strict=True)
+        if found and has_open_end(lot.row) and _depth(lot) == INNERMOST
+    }
+    return lots[0].columns - 1 if len(sizes) > 1 else 1
+
+
+def _depth(lot: Lot) -> int:
+    return _depths_of(lot.block.form, lot.block.code).get(lot.row.code, 1)
+
+
+def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
+    """The one stretch of a line of disputes in which no printed total is wrong (T4-01).
+
+    None where that one shows no total, but another one a right total beside a wrong one.
+    """
+    span = read_span(row, width, find_printed(row), 1)
+    if span is None:
+        return None
+    stretches = [span.slots(lead) for lead in range(span.low, span.high + 1)]
+    judged = [
+        [judge_total(row, slots[at : at + columns]) for at in range(0, width, columns)]
+        for slots in stretches
+    ]
+    right = [slots for slots, marks in zip(stretches, judged, strict=True) if -1 not in marks]
+    shown = [slots for slots, marks in zip(stretches, judged, strict=True) if 1 in marks]
+    return right[0] if len(right) == 1 and (not shown or right[0] in shown) else None
+
+
+@cache
+def _depths_of(form: str, code: str) -> dict[str, int]:
+    """How many groups, itself included, a row's label stands in: its column of the grid."""
+    block = load_forms()[form].block(code)
+    parents = {item.code: item.parent for item in (*block.groups, *block.rows)}
+
+    def depth(item: str) -> int:
+        return 1 + depth(parents[item]) if item in parents else 0
+
+    return {row.code: depth(row.code) for row in block.rows}

@@ -1,0 +1,84 @@
+"""Printed rows with the table and the columns that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.form import Block, load_forms, unit_of
+from pipelines.placed.alignment import ROWS_TO_ONE_ODD, Slots, find_printed
+from pipelines.printed.rows import DISPUTES, REQUESTS, Row
+from pipelines.printed.texts import Item, Placeholder
+
+SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
+SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
+NOWHERE = -1
+
+
+class Lot(NamedTuple):
+    """A printed row with the table and the columns it belongs to; None is a column of no form.
+
+    `unit` is that of money as the row or the head of its table prints it, '' where neither does.
+    """
+
+    row: Row
+    block: Block
+    order: tuple[str | None, ...]
+    unit: str
+
+    @property
+    def section(self) -> str:
+        return SECTION_OF.get(self.block.fact, "")
+
+    @property
+    def columns(self) -> int:
+        return len(self.order)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The columns that the form has."""
+        return tuple([code for code in self.order if code is not None])
+
+
+def number_of(item: Item) -> int:
+    return item.number if type(item) is Placeholder else NOWHERE
+
+
+def without_cut_label(lot: Lot, printed: Slots, last: int) -> Slots:
+    """A number behind a whole row, alone at the end of the file, is that of a label cut off."""
+    columns = lot.columns
+    cut = len(printed) == columns + 1 and lot.row.lines[-2] < lot.row.lines[-1] == last
+    return printed[:columns] if cut else printed
+
+
+def are_lines(lots: Sequence[Lot]) -> bool:
+    """Whether most rows stand on the lines of their labels: a figure below a label is odd then.
+
+    So is one that is all that a long table prints.
+    """
+    at_label = [lot.row.line in lot.row.lines for lot in lots if lot.row.items and lot.row.label]
+    return sum(at_label) * 2 > len(at_label) or len(at_label) == 1 < len(lots) - ROWS_TO_ONE_ODD
+
+
+def defies_order(lots: Sequence[Lot]) -> bool:
+    """A table of disputes printed twice, in pieces that overlap, or below heads in disorder."""
+    codes = {lot.row.code for lot in lots} - {""}
+    return (len(lots) > 1 and len(codes) < len(lots)) or () in [lot.order for lot in lots]
+
+
+def is_route(lot: Lot, lots: Sequence[Lot]) -> bool:
+    """Whether a row of disputes is one route's; else it is all of them side by side."""
+    printed = len(find_printed(lot.row))
+    return lot.row.code != "" and (printed <= lot.columns or len(lots) > 1)
+
+
+@cache
+def units_of(form: str, code: str) -> dict[tuple[str, str], str]:
+    """The unit of each cell's value."""
+    block = load_forms()[form].block(code)
+    return {
+        (row.code, column.code): unit_of(block, row, column)
+        for row in block.rows
+        for column in block.columns
+    }

@@ -1,0 +1,173 @@
+"""Tables printed whole → a mould into which figures need only be poured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pipelines.form import Block
+from pipelines.placed.alignment import find_printed, place_whole
+from pipelines.placed.blanks import Head
+from pipelines.placed.lots import (
+    NOWHERE,
+    Lot,
+    are_lines,
+    defies_order,
+    is_route,
+    number_of,
+    units_of,
+    without_cut_label,
+)
+from pipelines.printed.figures import is_as_printed
+from pipelines.printed.texts import Item, Placeholder
+
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+class Mould(NamedTuple):
+    """The cells of a family whose rows all print every cell or none, row by row.
+
+    `pick` takes the cells from what is printed, one further for what is not there; `pick_lines`
+    their lines from those of the tables. `units` are those of printed cells; `money` are cells
+    whose figures do not stand in them as printed. `loose` are the rows of section 三 whose cells
+    stand on lines of their own, so that a page number may be taken for one; `alone` are all cells
+    of which that may be so; `are_lines`: all others stand on the lines of their labels.
+    """
+
+    heads: tuple[Head, ...]
+    pick: Pick
+    pick_lines: Pick
+    units: list[str]
+    money: list[int]
+    loose: list[slice]
+    alone: list[int]
+    are_lines: bool
+
+
+class _Cast(NamedTuple):
+    """A row of a mould: its places, −1 where nothing is printed, and the lines of its cells.
+
+    `alone`: the last may be a page number by its line.
+    """
+
+    code: str
+    lot: Lot
+    places: list[int]
+    lines: list[int]
+    alone: bool
+
+
+def make_mould(lots: Sequence[Lot], block: Block, last: int) -> Mould | None:
+    """A family's mould; None where figures must be looked at to tell their places."""
+    if not lots or lots[0].order[:1] == ("total",):
+        return None
+    casts = _cast_disputes(lots, block, last) if block.fact == "dispute" else _cast_all(lots, last)
+    return _join(casts) if casts is not None else None
+
+
+def _cast_all(lots: Sequence[Lot], last: int) -> list[_Cast] | None:
+    casts: list[_Cast] = []
+    for lot in lots:
+        cast = _cast(lot, lot.row.code, last) if _has_form_columns(lot) else None
+        if cast is None:
+            return None
+        casts.append(cast)
+    return casts
+
+
+def _has_form_columns(lot: Lot) -> bool:
+    """Whether every column is one of the form's, and another one's than the rest."""
+    return None not in lot.order and len(set(lot.order)) == lot.columns
+
+
+def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
+    row = lot.row
+    if row.doubt or any([_is_unclear(item) for item in row.items]):
+        return None
+    printed = find_printed(row)
+    slots = place_whole(row, lot.columns, without_cut_label(lot, printed, last))
+    if slots is None or len(printed) > lot.columns:
+        return None
+    places = [number_of(row.items[slot]) if slot >= 0 else NOWHERE for slot in slots]
+    own = row.line if row.line >= 0 or not row.lines else row.lines[0]
+    lines = [row.lines[slot] if slot >= 0 else own for slot in slots]
+    return _Cast(code, lot, places, lines, row.ends_alone) if min(lines) >= 0 else None
+
+
+def _is_unclear(item: Item) -> bool:
+    return item.glued if type(item) is Placeholder else type(item) is not str
+
+
+def _cast_disputes(lots: Sequence[Lot], block: Block, last: int) -> list[_Cast] | None:
+    """The rows of section 四: each a route, or the fifteen cells of one line."""
+    if defies_order(lots):
+        return None
+    casts: list[_Cast] = []
+    for lot in lots:
+        found = _cast_all([lot], last) if is_route(lot, lots) else _cast_line(lot, block, last)
+        if found is None:
+            return None
+        casts += found
+    return casts
+
+
+def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
+    if not lot.row.items and lot.row.line >= last:
+        return []
+    if not _has_form_columns(lot):
+        return None
+    wide = _cast(lot._replace(order=lot.order * len(block.rows)), "", last)
+    if wide is None:
+        return None
+    width = lot.columns
+    cuts = [slice(at, at + width) for at in range(0, len(wide.places), width)]
+    return [
+        _Cast(route.code, lot, wide.places[cut], wide.lines[cut], wide.alone and cut is cuts[-1])
+        for route, cut in zip(block.rows, cuts, strict=True)
+    ]
+
+
+def _join(casts: Sequence[_Cast]) -> Mould:
+    units = [(kept, cast.lot.unit) for cast in casts for kept in _units(cast)]
+    return Mould(
+        tuple([(cast.code, cast.lot.codes) for cast in casts]),
+        _picker([place for cast in casts for place in cast.places]),
+        _picker([line for cast in casts for line in cast.lines]),
+        [kept for kept, _ in units],
+        [cell for cell, unit in enumerate(units) if not is_as_printed(*unit)],
+        _find_loose(casts),
+        [end - 1 for end, cast in zip(_ends(casts), casts, strict=True) if cast.alone],
+        are_lines([cast.lot for cast in casts]),
+    )
+
+
+def _ends(casts: Sequence[_Cast]) -> list[int]:
+    """Where the cells of each row end."""
+    return list(accumulate([len(cast.places) for cast in casts]))
+
+
+def _find_loose(casts: Sequence[_Cast]) -> list[slice]:
+    """The rows of section 三, total last, whose cells stand on several lines."""
+    return [
+        slice(at * cast.lot.columns, (at + 1) * cast.lot.columns)
+        for at, cast in enumerate(casts)
+        if cast.lot.block.fact == "request"
+        and cast.lot.order[-1] == "total"
+        and cast.lines[0] != cast.lines[-1]
+    ]
+
+
+def _picker(places: list[int]) -> Pick:
+    """Takes so many items at once; the last item stands for what is not printed."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    only = places[0]
+    return lambda items: (items[only],)
+
+
+def _units(cast: _Cast) -> list[str]:
+    block = cast.lot.block
+    units = units_of(block.form, block.code)
+    return [units[cast.code, str(code)] for code in cast.lot.order]

@@ -1,0 +1,465 @@
+"""Rows as printed → cells of a form, and every figure that stays without a home, with the reason.
+
+`alignment` places what the layout tells, `solving` what the identities tell; `blanks` then says
+what became of the blank cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.form import Block
+from pipelines.placed.alignment import Slots, judge_total, may_be_page, may_end_in_page, value_at
+from pipelines.placed.blanks import Cell, CellTable, Head, resolve_blanks
+from pipelines.placed.codes import find_codes, without_code
+from pipelines.placed.layout import align, find_balanced, is_wide
+from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
+from pipelines.placed.moulds import Mould
+from pipelines.placed.planning import Family, Plan, find_deprived, find_plan
+from pipelines.placed.recovery import (
+    UNKNOWN_PLACE,
+    count_figures,
+    prints_zeros,
+    recover,
+    split_glued_figures,
+)
+from pipelines.placed.remarks import (
+    Doubt,
+    Unplaced,
+    doubt_form,
+    doubt_label,
+    doubt_solved,
+    doubt_unit,
+)
+from pipelines.printed.figures import Figure, measure, read_figure
+from pipelines.printed.rows import ANNEX, Row, fill, fill_item
+from pipelines.printed.stretches import Tables
+from pipelines.printed.texts import BLANK, END, CellText, Glued, Item, Words
+
+COUNTS = frozenset(["request", "dispute"])
+CHANGE = "net_change"
+REASONS = {
+    "whole": "a count is whole: the figure has decimals",
+    "negative": "only a change is a decrease",
+    "row": "no row label before it",
+    "twice": "the row is printed twice: ",
+    "places": "the layout lost which of the columns it stands in",
+    "many": "more figures than the row has columns",
+    "copy": "a merged cell, printed once for each column that it spans",
+    "column": "its column is not on the form",
+}
+
+
+class Placed(NamedTuple):
+    """`tables`: one a fact. `unglued`: how many more figures they hold than were printed apart."""
+
+    form: str
+    tables: list[CellTable]
+    unplaced: list[Unplaced]
+    doubts: list[Doubt]
+    unglued: int
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for table in self.tables for cell in table.cells()]
+
+
+NOT_PRINTED: CellText = (None, "blank", "")
+
+
+_CellFields = tuple[float | None, str | None, str, int | None, str]
+"""Value, unit, status, line and printed text of a cell."""
+
+_Placement = tuple[Head, Sequence[_CellFields]]
+"""A row of the form with its cells."""
+
+
+class _Placer:
+    """Collects what one report's tables come to. `numbers` are the lines' numbers in the file.
+
+    `are_kept`: blank cells leave their places in this report; `may_be_paged`:
+    in some row they don't, and page numbers stand alone on their lines.
+    """
+
+    def __init__(
+        self, tables: Tables, numbers: Sequence[int], are_kept: bool, may_be_paged: bool
+    ) -> None:
+        self.tables, self.numbers = tables, numbers
+        self.last = tables.last
+        self.cells: list[CellText] = [*tables.cells, NOT_PRINTED]
+        self.lines: list[int] = [numbers[line] for line in tables.lines]
+        self.placed: list[CellTable] = []
+        self.unplaced: list[Unplaced] = []
+        self.doubts: list[Doubt] = []
+        self.unglued = 0
+        self.are_kept = are_kept
+        self.may_be_paged = may_be_paged
+
+    def place_family(self, family: Family) -> None:
+        """The tables of one section, which one extractor laid out alike."""
+        codes = find_codes(family, self.tables.items)
+        if codes:
+            family = self.drop_codes(family, codes)
+        for refused in family.refused:
+            self.give_up(self.fill(refused.row), refused.section, refused.reason)
+        block = family.blocks[0]
+        table = self.pour(family.mould, block.fact) if family.mould else None
+        if table is None:
+            table = _join(block.fact, self.place_filled(family))
+        if family.refused:
+            _doubt_empty(table, find_deprived(family))
+        resolve_blanks(table, block.form)
+        told = zip(table.units, table.values, strict=True)
+        table.units = [unit if value is not None else None for unit, value in told]
+        self.placed.append(table)
+
+    def drop_codes(self, family: Family, codes: Sequence[int]) -> Family:
+        """The family without the numbers of its rows, which are set aside."""
+        lots = []
+        for lot, at in zip(family.lots, codes, strict=True):
+            row = lot.row
+            if at >= 0:
+                code, line = fill_item(row.items[at], self.tables.items), row.lines[at]
+                self.set_aside(code, self.tables.lines[line], lot.section, REASONS["column"])
+                row = without_code(row, at)
+            order = lot.order[1:] if lot.order[:1] == (None,) else lot.order
+            lots.append(lot._replace(row=row, order=order))
+        renewed = {id(old.row): new for old, new in zip(family.lots, lots, strict=True)}
+        repeats = [(renewed[id(first.row)], row) for first, row in family.repeats]
+        return family._replace(lots=lots, repeats=repeats, mould=None)
+
+    def pour(self, mould: Mould, fact: str) -> CellTable | None:
+        """The cells of a mould; None where a figure does not fit a cell as it stands."""
+        cells = mould.pick(self.cells)
+        values, statuses, printed = map(list, zip(*cells, strict=True))
+        if any([values[i] for i in mould.money]) or self.holds_odd(mould):
+            return None
+        may_be_paged = self.may_be_paged or mould.are_lines
+        if may_be_paged and any([may_be_page(values[cell]) for cell in mould.alone]):
+            return None
+        if any([may_end_in_page(values[row], False) for row in mould.loose]):
+            return None
+        if _holds_odd_change(mould, values, printed):
+            return None
+        table = CellTable(fact)
+        table.heads = mould.heads
+        table.values, table.statuses, table.printed = values, statuses, printed
+        table.lines = [*mould.pick_lines(self.lines)]
+        table.units = [*mould.units]
+        return table
+
+    def holds_odd(self, mould: Mould) -> bool:
+        if not self.tables.odd:
+            return False
+        items = mould.pick([*self.tables.items, BLANK])
+        return any([type(i) is Figure and not i.is_count for i in items])
+
+    def fill(self, row: Row) -> Row:
+        return fill(row, self.tables.items, self.tables.lines)
+
+    def place_filled(self, family: Family) -> list[_Placement]:
+        """The rows of a family whose figures must be looked at."""
+        filled = {id(lot.row): self.fill(lot.row) for lot in family.lots}
+        differ = False
+        for first, row in family.repeats:
+            known = filled.setdefault(id(first.row), self.fill(first.row))
+            differ = self.settle_twice(known, self.fill(row), first) or differ
+        if differ:
+            for lot in family.halves:
+                self.give_up_all(filled[id(lot.row)], lot)
+        lots = [lot._replace(row=filled[id(lot.row)]) for lot in family.lots]
+        if family.blocks[0].fact == "dispute":
+            return self.place_disputes(lots, family.blocks[0])
+        return self.place_lots(lots)
+
+    def settle_twice(self, first: Row, row: Row, lot: Lot) -> bool:
+        """A row printed twice alike is read once; printed differently it is not read at all.
+
+        Tables of two years differ so: a row that one of them leaves blank is not read either.
+        """
+        self.give_up(row, lot.section, REASONS["twice"] + row.label)
+        differ = len(row.items) > 0 and _values(first.items) != _values(row.items)
+        if differ:
+            self.give_up_all(first, lot)
+        return differ
+
+    def give_up_all(self, row: Row, lot: Lot) -> None:
+        """Sets aside the figures of a row, and leaves none of its cells known."""
+        self.give_up(row, lot.section, REASONS["twice"] + row.label)
+        row.items = [Words(row.label)] * (len(lot.block.columns) + 1)
+        row.lines = [row.line] * len(row.items)
+
+    def give_up(self, row: Row, section: str, reason: str) -> None:
+        for item, line in zip(row.items, row.lines, strict=True):
+            self.set_aside(item, line, section, reason)
+
+    def set_aside(self, item: Item, line: int, section: str, reason: str) -> None:
+        if isinstance(item, Figure | Glued):
+            text = item.printed if isinstance(item, Figure) else item.digits
+            self.unplaced.append(Unplaced(section, text, self.numbers[line], reason))
+
+    def number(self, row: Row) -> int | None:
+        line = row.line if row.line >= 0 else (row.lines[0] if row.lines else -1)
+        return self.numbers[line] if line >= 0 else None
+
+    # rows
+
+    def place_lots(self, lots: Sequence[Lot]) -> list[_Placement]:
+        zeros = prints_zeros(lots)
+        for lot in lots:
+            self.unglue(lot, zeros)
+        slots = align(lots, self.last, self.are_kept, self.may_be_paged)
+        is_request = bool(lots) and lots[0].block.fact == "request"
+        if is_request and None in slots and not is_wide(lots, self.last):
+            for at, found in recover(lots, slots, self.last, self.are_kept).items():
+                slots[at] = found.slots
+                self.note_recovered(lots[at].row, found.pieces)
+        return [self.make_row(lot, placed) for lot, placed in zip(lots, slots, strict=True)]
+
+    def unglue(self, lot: Lot, zeros: bool) -> None:
+        """Takes glued figures apart where there is but one way to."""
+        row = lot.row
+        if len(row.items) == 1 and type(row.items[0]) is Glued:
+            digits = row.items[0].digits
+            pieces = split_glued_figures(digits, lot.columns, lot.block.fact, zeros)
+            if pieces:
+                self.set_pieces(row, pieces)
+
+    def set_pieces(self, row: Row, pieces: Sequence[str]) -> None:
+        figures = [figure for piece in pieces if (figure := read_figure(piece))]
+        if len(figures) == len(pieces):
+            self.unglued += len(pieces) - 1
+            row.items = list(figures)
+            row.lines = row.lines[:1] * len(pieces)
+
+    def note_recovered(self, row: Row, pieces: Sequence[str]) -> None:
+        if pieces:
+            self.set_pieces(row, pieces)
+        self.doubts.append(doubt_solved(row.code, row.label, self.number(row)))
+
+    def make_row(self, lot: Lot, slots: Slots | None) -> _Placement:
+        if lot.row.doubt:
+            label = next(item.label for item in lot.block.rows if item.code == lot.row.code)
+            line = self.number(lot.row)
+            self.doubts.append(doubt_label(lot.row.code, label, lot.row.doubt, line))
+        if slots is None:
+            many = count_figures(lot.row) > lot.columns
+            self.give_up(lot.row, lot.section, REASONS["many" if many else "places"])
+            slots = [UNKNOWN_PLACE] * lot.columns
+        elif len(slots) != len(lot.row.items) or UNKNOWN_PLACE in slots:
+            self.set_aside_others(lot, slots)
+        if len(set(lot.order)) < lot.columns:
+            lot, slots = self.fold_copies(lot, slots)
+        return self.make_cells(lot, slots)
+
+    def fold_copies(self, lot: Lot, slots: Slots) -> tuple[Lot, Slots]:
+        """The columns of a table whose merged cells are printed once for each that they span.
+
+        Copies are set aside; of figures that differ none is known.
+        """
+        codes = tuple(dict.fromkeys(lot.order))
+        folded: Slots = []
+        for code in codes:
+            copies = [slot for slot, other in zip(slots, lot.order, strict=True) if other == code]
+            alike = len({value_at(lot.row, slot) for slot in copies}) == 1
+            for slot in copies[alike:]:
+                if slot >= 0:
+                    text, line = lot.row.items[slot], lot.row.lines[slot]
+                    self.set_aside(text, line, lot.section, REASONS["copy" if alike else "places"])
+            folded.append(copies[0] if alike else UNKNOWN_PLACE)
+        return lot._replace(order=codes), folded
+
+    def set_aside_others(self, lot: Lot, slots: Slots) -> None:
+        """Figures of a row that none of its columns takes; none where it is given up as a whole."""
+        if slots[0] == UNKNOWN_PLACE == max(slots):
+            return
+        reason = REASONS["places" if UNKNOWN_PLACE in slots else "many"]
+        for i, item in enumerate(lot.row.items):
+            if type(item) is not str and i not in slots:
+                self.set_aside(item, lot.row.lines[i], lot.section, reason)
+
+    def make_cells(self, lot: Lot, slots: Slots) -> _Placement:
+        cells = [
+            self.make_cell(lot, slot, code)
+            for slot, code in zip(slots, lot.order, strict=True)
+            if code is not None or self.refuse_column(lot, slot)
+        ]
+        return (lot.row.code, lot.codes), cells
+
+    def refuse_column(self, lot: Lot, slot: int) -> bool:
+        """Sets aside the figure of a column that the form does not have; False."""
+        if slot >= 0:
+            self.set_aside(lot.row.items[slot], lot.row.lines[slot], lot.section, REASONS["column"])
+        return False
+
+    def make_cell(self, lot: Lot, slot: int, code: str | None) -> _CellFields:
+        row, line = lot.row, self.number(lot.row)
+        if slot == UNKNOWN_PLACE:
+            return None, None, "ambiguous", line, ""
+        item: Item = BLANK
+        if slot >= 0:
+            item, line = row.items[slot], self.numbers[row.lines[slot]]
+        if type(item) is Figure and (fault := _find_fault(item, lot.block.fact, code)):
+            self.set_aside(item, row.lines[slot], lot.section, REASONS[fault])
+            item = Words(item.printed)
+        if type(item) is Figure:
+            value, unit = self.measure(item, lot, str(code), line)
+            return value, unit, "reported", line, item.printed
+        if type(item) is Words:
+            return None, None, "unreadable", line, item.text
+        unit = units_of(lot.block.form, lot.block.code)[lot.row.code, str(code)]
+        return None, unit, "blank", line, "" if item is END else str(item)
+
+    # units and doubts
+
+    def measure(
+        self, figure: Figure, lot: Lot, code: str, line: int | None
+    ) -> tuple[float, str | None]:
+        """The figure's value and unit; a doubt where nothing printed tells it."""
+        kept = units_of(lot.block.form, lot.block.code)[lot.row.code, code]
+        value, unit = measure(figure, kept, lot.unit)
+        if unit is None:
+            self.doubts.append(doubt_unit(lot.row.code, code, figure.printed, line))
+        return value, unit
+
+    # disputes
+
+    def place_disputes(self, lots: Sequence[Lot], block: Block) -> list[_Placement]:
+        if defies_order(lots):
+            return self.give_up_disputes(lots, block)
+        found: list[_Placement] = []
+        for lot in lots:
+            alone = is_route(lot, lots)
+            found += self.place_lots([lot]) if alone else self.place_line(lot, block)
+        return found
+
+    def give_up_disputes(self, lots: Sequence[Lot], block: Block) -> list[_Placement]:
+        """A table printed twice, or in pieces that overlap: nothing tells which is meant."""
+        for lot in lots:
+            self.give_up(lot.row, lot.section, REASONS["places"])
+        return list(_ambiguous_routes(block, self.number(lots[0].row)))
+
+    def place_line(self, lot: Lot, block: Block) -> list[_Placement]:
+        """The fifteen cells of one line: three routes side by side."""
+        wide = lot._replace(order=lot.order * len(block.rows))
+        row, width, columns = lot.row, wide.columns, lot.columns
+        if not row.items and row.line >= self.last:
+            return []
+        self.unglue(wide, True)
+        slots = align([wide], self.last, self.are_kept, self.may_be_paged)[0]
+        if slots is None and lot.order[-1] == "total":
+            slots = find_balanced(row, columns, width)
+        if slots is None:
+            return self.give_up_disputes([lot], block)
+        self.set_aside_others(wide, slots)
+        found = []
+        for at, route in enumerate(block.rows):
+            row.code = route.code
+            part = slots[at * columns : (at + 1) * columns]
+            found.append(self.make_cells(lot, part))
+        return found
+
+
+def _holds_odd_change(mould: Mould, values: list[float | None], printed: list[str]) -> bool:
+    if min([value for value in values if value is not None], default=0.0) >= 0:
+        return False
+    codes = [code for _, columns in mould.heads for code in columns]
+    told = zip(values, codes, printed, strict=True)
+    return any([_is_odd_change(value, code, text) for value, code, text in told])
+
+
+def _is_odd_change(value: float | None, column: str | None, printed: str) -> bool:
+    """Whether a word behind a figure, 22（减）, makes it less than 0 where no change is told.
+
+    A sign before it is the organ's own: T2-01 doubts such a count.
+    """
+    return value is not None and value < 0 and column != CHANGE and printed[:1].isdigit()
+
+
+def _find_fault(figure: Figure, fact: str, column: str | None) -> str:
+    """Why a figure can't be what its cell prints; '' where it can."""
+    if _is_odd_change(figure.value, column, figure.printed):
+        return "negative"
+    return "whole" if fact in COUNTS and figure.value % 1 else ""
+
+
+def _ambiguous_routes(block: Block, line: int | None) -> Iterator[_Placement]:
+    columns = tuple([column.code for column in block.columns])
+    for route in block.rows:
+        yield (route.code, columns), [(None, None, "ambiguous", line, "")] * len(columns)
+
+
+def _join(fact: str, rows: Sequence[_Placement]) -> CellTable:
+    table = CellTable(fact)
+    table.heads = [head for head, _ in rows]
+    for _, cells in rows:
+        for value, unit, status, line, printed in cells:
+            table.values.append(value)
+            table.units.append(unit)
+            table.statuses.append(status)
+            table.lines.append(line)
+            table.printed.append(printed)
+    return table
+
+
+def _doubt_empty(table: CellTable, rows: set[str]) -> None:
+    """Makes the blank cells of some rows ambiguous."""
+    at = 0
+    for code, columns in table.heads:
+        end = at + len(columns)
+        if code in rows:
+            table.statuses[at:end] = ["ambiguous"] * len(columns)
+        at = end
+
+
+def _values(items: Sequence[Item]) -> list[float | str]:
+    return [
+        item.value if isinstance(item, Figure) else item.digits
+        for item in items
+        if isinstance(item, Figure | Glued)
+    ]
+
+
+# --- page numbers -------------------------------------------------------------------------------
+
+
+def _is_numbered(plan: Plan, tables: Tables) -> bool:
+    """Whether a figure that pages are numbered with stands alone on its line, and in no cell."""
+    alone = [*tables.alone, *[fill_item(item, tables.items) for _, item, _ in plan.loose]]
+    if any([type(item) is Figure and may_be_page(item.value) for item in alone]):
+        return True
+    lots = [lot for family in plan.families for lot in family.lots if lot.row.ends_alone]
+    return any([_holds_page(lot, fill(lot.row, tables.items, tables.lines)) for lot in lots])
+
+
+def _holds_page(lot: Lot, row: Row) -> bool:
+    """Whether a row ends in a figure more than it has cells, or in a wrong total."""
+    cells = lot.columns if row.code else lot.columns * len(lot.block.rows)
+    if len(row.items) < cells or not may_be_page(value_at(row, len(row.items) - 1)):
+        return False
+    has_total = lot.block.fact == "request" and lot.order[-1] == "total"
+    if len(row.items) > cells or not has_total:
+        return len(row.items) > cells
+    return Words not in map(type, row.items) and judge_total(row, [*range(cells)]) < 0
+
+
+# --- a report -----------------------------------------------------------------------------------
+
+
+def place(tables: Tables, numbers: Sequence[int]) -> Placed:
+    """All cells of a report's tables, and every figure that has no cell."""
+    at_end = bool(tables.lines) and tables.lines[-1] >= tables.last
+    plan = find_plan(tables.readings, at_end)
+    may_be_paged = plan.may_vanish and _is_numbered(plan, tables)
+    placer = _Placer(tables, numbers, plan.are_kept, may_be_paged)
+    for family in plan.families:
+        placer.place_family(family)
+    for refused in plan.refused:
+        placer.give_up(placer.fill(refused.row), refused.section, refused.reason)
+    for name, item, line in plan.loose:
+        section, printed = SECTION_OF_FAMILY.get(name, ""), fill_item(item, tables.items)
+        placer.set_aside(printed, tables.lines[line], section, REASONS["row"])
+    if len(+plan.votes) > 1 and not any(ANNEX in reading.parts for reading in tables.readings):
+        placer.doubts.append(doubt_form(plan.form, plan.votes))
+    return Placed(plan.form, placer.placed, placer.unplaced, placer.doubts, placer.unglued)

@@ -1,0 +1,203 @@
+"""How tables are printed → which row is which, by what the layout alone tells.
+
+A plan knows no figure. Tables printed alike have one plan, which is made once: where every row
+prints as many cells as its table has columns, only the figures have to be poured into it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipelines.form import Block
+from pipelines.placed.alignment import find_printed, shows_blanks
+from pipelines.placed.lots import NOWHERE, SECTION_OF, Lot, number_of
+from pipelines.placed.moulds import Mould, make_mould
+from pipelines.placed.recognition import (
+    choose_block,
+    choose_form,
+    column_order,
+    count_printed,
+    has_parts_of_other,
+)
+from pipelines.printed.figures import is_unit
+from pipelines.printed.readings import (
+    LONGEST_KNOWN,
+    MOST_READINGS,
+    Reading,
+    merge_loose,
+    merge_parts,
+)
+from pipelines.printed.rows import NO_START, Part, Row
+from pipelines.printed.texts import BLANK, END, Item, Words
+
+GROUP = "a group has no figures of its own on the form: "
+OTHER_FORM = "its table is of another form than the report: "
+UNKNOWN = "its row is not on the form: "
+NO_LINE = 1 << 60
+
+
+class Refused(NamedTuple):
+    """A row that has no place on the form, and why."""
+
+    row: Row
+    section: str
+    reason: str
+
+
+class Family(NamedTuple):
+    """The tables of one section, which one extractor laid out alike.
+
+    `repeats` are rows printed again, with the first of each; `halves` those printed twice and once
+    blank. `ends` are the places of each row's first and last printed items, NOWHERE where those
+    hold no figure. `mould` is None where figures must be looked at to place them.
+    """
+
+    blocks: list[Block]
+    lots: list[Lot]
+    refused: list[Refused]
+    repeats: list[tuple[Lot, Row]]
+    halves: list[Lot]
+    ends: list[tuple[int, int]]
+    mould: Mould | None
+
+
+class Plan(NamedTuple):
+    """A report's tables: its form with the votes for each, their families, and what has no row.
+
+    `are_kept`: blank cells leave their places in it, which some row shows. `may_vanish`: some row
+    shows that they leave none.
+    """
+
+    form: str
+    votes: Counter[str]
+    families: list[Family]
+    refused: list[Refused]
+    loose: list[tuple[str, Item, int]]
+    are_kept: bool
+    may_vanish: bool
+
+
+def find_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
+    """The plan of tables so printed; `at_end`: the document ends with their last line."""
+    is_short = sum([reading.lines for reading in readings]) <= LONGEST_KNOWN
+    return (_plan_known if is_short else make_plan)(readings, at_end)
+
+
+def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
+    parts = merge_parts(readings)
+    last = sum([reading.lines for reading in readings]) - 1 if at_end else NO_LINE
+    form, votes = choose_form(parts)
+    found: dict[str, list[tuple[Part, Block]]] = {}
+    refused: list[Refused] = []
+    for part in parts.values():
+        block = choose_block(part, form)
+        if block is not None and block.fact == "indicator" and form in ("2019", "2021"):
+            refused += [Refused(row, "", OTHER_FORM + row.label) for row in part.rows]
+        elif block is None:
+            refused += [Refused(row, "proactive", UNKNOWN + row.label) for row in part.rows]
+        else:
+            found.setdefault(block.fact, []).append((part, block))
+    last_row = max([row.line for part in parts.values() for row in part.rows], default=last)
+    cut = last_row if at_end else NO_LINE
+    families = [_plan_family(tables, last, cut) for tables in found.values()]
+    are_kept = shows_blanks([row for part in parts.values() for row in part.rows])
+    may_vanish = any([_lacks_cells(lot) for family in families for lot in family.lots])
+    return Plan(form, votes, families, refused, merge_loose(readings), are_kept, may_vanish)
+
+
+_plan_known = lru_cache(maxsize=MOST_READINGS)(make_plan)
+
+
+def _lacks_cells(lot: Lot) -> bool:
+    """Whether a row prints fewer cells than its table has columns, and no blank for them."""
+    items = lot.row.items
+    return len(items) < lot.columns and BLANK not in items and END not in items
+
+
+# --- which rows ---------------------------------------------------------------------------------
+
+
+def _plan_family(tables: Sequence[tuple[Part, Block]], last: int, cut: int) -> Family:
+    family = Family([block for _, block in tables], [], [], [], [], [], None)
+    for part, block in tables:
+        _sort_rows(family, part, block, cut)
+    ends = [_find_ends(lot.row) for lot in family.lots]
+    mould = None if family.repeats else make_mould(family.lots, family.blocks[0], last)
+    return family._replace(ends=ends, mould=mould)
+
+
+def _find_ends(row: Row) -> tuple[int, int]:
+    printed = find_printed(row)
+    if not printed:
+        return NOWHERE, NOWHERE
+    return number_of(row.items[printed[0]]), number_of(row.items[printed[-1]])
+
+
+def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
+    """The rows that have cells; all others are refused, with the reason.
+
+    `cut` is the line of the last row where the document ends with it.
+    """
+    known = {row.code for row in block.rows}
+    section = SECTION_OF.get(block.fact, "")
+    order = column_order(block, part)
+    split = block.fact == "request" and has_parts_of_other(part)
+    kept: dict[str, Lot] = {}
+    halves: set[str] = set()
+    for row in part.rows:
+        if row.reason == "group" or (split and row.code == "other"):
+            family.refused.append(Refused(row, section, GROUP + row.label))
+        elif block.fact != "dispute" and row.code not in known:
+            family.refused.append(Refused(row, section, UNKNOWN + row.label))
+        elif row.code in kept and kept[row.code].row.items and not find_printed(row):
+            halves.add(row.code)  # a form without figures stands behind the report, or before it
+        elif row.code in kept and find_printed(kept[row.code].row):
+            family.repeats.append((kept[row.code], row))
+        elif row.code in kept or not _is_cut_off(row, cut):
+            halves.update([row.code] if row.code in kept else [])
+            row = _without_unit(row, len(order))
+            kept[row.code] = Lot(row, block, order, row.unit or part.unit)
+    other = None if split or block.form != "2021" else kept.get("other")
+    if other is not None and not count_printed(other.row):
+        del kept["other"]
+    family.lots.extend(kept.values())
+    family.halves.extend([lot for code, lot in kept.items() if code in halves])
+
+
+def find_deprived(family: Family) -> set[str]:
+    """The rows without a figure whose cells a row beside them may hold that is not on the form.
+
+    Its words may be the end of their label, or a piece of one that is printed in pieces.
+    """
+    refused = [(row.lines[0], row) for row, _, _ in family.refused if row.is_filled]
+    order = sorted([*refused, *[(lot.row.line, lot.row) for lot in family.lots]], key=_by_line)
+    empty = {id(lot.row) for lot in family.lots if not lot.row.is_filled}
+    others = {id(row) for _, row in refused}
+    pairs = [(before, after) for (_, before), (_, after) in pairwise(order)]
+    begun = {a.code for a, b in pairs if id(a) in empty and id(b) in others}
+    pieces = {b.code for a, b in pairs if id(b) in empty and id(a) in others}
+    return begun | {lot.row.code for lot in family.lots if lot.row.start == NO_START} & pieces
+
+
+def _by_line(row: tuple[int, Row]) -> int:
+    return row[0]
+
+
+def _without_unit(row: Row, columns: int) -> Row:
+    """The row without its cell of a column of units, 件, behind the label."""
+    cells = len(row.items) - row.items.count(END)
+    first = row.items[0] if cells == columns + 1 else BLANK
+    if type(first) is not Words or not is_unit(first.text):
+        return row
+    items, lines = row.items[1:], row.lines[1:]
+    start = row.start + 1
+    return Row(row.code, row.label, row.line, items, lines, start, row.reason, row.doubt, row.unit)
+
+
+def _is_cut_off(row: Row, cut: int) -> bool:
+    """A label that the file ends with, or its unit: its cells are not blank, they are not there."""
+    return row.line >= cut and BLANK not in row.items and not find_printed(row)

@@ -1,0 +1,225 @@
+"""Tables as printed → which form they are of, and in which order their columns stand.
+
+A table's form is told by its own heads and rows, the report's by all its tables together, never
+by the year. Columns go by their order; by their heads only where every head is there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, lru_cache
+
+from pipelines.form import Block, load_forms
+from pipelines.printed.labels import key_of
+from pipelines.printed.rows import FOREIGN, KINDS, REQUESTS, Part, Row
+from pipelines.printed.texts import BLANK, END, Words
+
+LIKELIEST = "2021"
+"""The form of a report whose tables print nothing that only one form has; it is doubted."""
+
+
+@cache
+def _votes() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """(block, code) and (block, printed column label) → the one form that has it."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    labels: dict[tuple[str, str], set[str]] = {}
+    for form in load_forms().values():
+        for block in form.blocks:
+            for item in (*block.rows, *block.columns):
+                codes.setdefault((block.code, item.code), set()).add(form.code)
+            for column in block.columns:
+                labels.setdefault((block.code, key_of(column.label)), set()).add(form.code)
+    single_codes = {key: min(forms) for key, forms in codes.items() if len(forms) == 1}
+    return single_codes, {key: min(forms) for key, forms in labels.items() if len(forms) == 1}
+
+
+def _part_votes(part: Part) -> Counter[str]:
+    """How many of a table's heads and rows only one form has, by form."""
+    rows = tuple([row.code for row in part.rows if row.items or row.code != "other"])
+    return Counter(dict(_count_votes(part.block, tuple(part.heads), rows)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _count_votes(
+    block: str, heads: tuple[tuple[str, str], ...], rows: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
+    codes, labels = _votes()
+    votes: Counter[str] = Counter()
+    for code, text in set(heads):
+        votes[codes.get((block, code)) or labels.get((block, key_of(text)), "")] += 1
+    for code in rows:
+        votes[codes.get((block, code), "")] += 1
+    del votes[""]
+    return tuple(votes.items())
+
+
+def has_parts_of_other(part: Part) -> bool:
+    return any(row.code.startswith("other_") for row in part.rows)
+
+
+def choose_form(parts: dict[str, Part]) -> tuple[str, Counter[str]]:
+    """The report's form by all its tables, and the votes; 'none' where it has no table."""
+    votes: Counter[str] = Counter()
+    for part in parts.values():
+        counted = _part_votes(part)
+        if part.block == REQUESTS and has_parts_of_other(part):
+            counted["2019"] = 0
+        votes += counted
+    if votes:
+        return max(sorted(votes, reverse=True), key=lambda form: votes[form]), votes
+    has_rows = any(row.code for part in parts.values() for row in part.rows)
+    return (LIKELIEST if has_rows else "none"), votes
+
+
+def choose_block(part: Part, form: str) -> Block | None:
+    """The table as the form has it that its own heads and rows, and their widths, speak for.
+
+    The report's form decides where they do not tell, and always for section 三.
+    """
+    if part.block == REQUESTS and form in _blocks(part.block):
+        return _blocks(part.block)[form]
+    heads = frozenset([code for code, _ in part.heads]) - {FOREIGN, KINDS}
+    widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
+    votes = tuple(sorted(_part_votes(part).items()))
+    return _weigh_blocks(part.block, form, heads, frozenset(widths), votes)
+
+
+@cache
+def _blocks(code: str) -> dict[str, Block]:
+    """A table as each form has it that has it."""
+    return {
+        f.code: block for f in load_forms().values() for block in f.blocks if block.code == code
+    }
+
+
+@lru_cache(maxsize=1 << 12)
+def _weigh_blocks(
+    code: str,
+    form: str,
+    heads: frozenset[str],
+    widths: frozenset[int],
+    votes: tuple[tuple[str, int], ...],
+) -> Block | None:
+    """The block for which most speaks: widths of rows, all heads, the report, single labels.
+
+    Where the forms' tables are equally wide, a label that only one has outweighs the report.
+    """
+    having = _blocks(code)
+    alike = len({len(block.columns) for block in having.values()}) == 1
+
+    def weigh(name: str) -> float:
+        columns = {column.code for column in having[name].columns}
+        heads_fit = len(heads) > 1 and heads == columns
+        told = min(dict(votes).get(name, 0), 1)
+        fits = widths == {len(columns)} and (told > 0 or name == form)
+        alone = alike and list(dict(votes)) == [name]
+        by_table = 4 * fits + 2 * heads_fit + told + alone
+        return by_table + 1.5 * (name == form)
+
+    return having[max(sorted(having, reverse=True), key=weigh)] if having else None
+
+
+def is_full(row: Row) -> bool:
+    """Whether a row of the form prints its cells and no blank: as many as its table has columns."""
+    return row.code != "" and count_printed(row) > 0 and BLANK not in row.items
+
+
+def count_printed(row: Row) -> int:
+    """The figures and dashes of a row, those run together counted once."""
+    return len([i for i in row.items if i != BLANK and i != END and type(i) is not Words])
+
+
+def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
+    """The columns as printed, by code; None is a column that the form does not have.
+
+    A code stands twice where a merged cell is printed twice. () where the heads tell of an order
+    that cannot be followed.
+    """
+    printed = tuple([code for code, _ in part.heads])
+    columns = tuple([column.code for column in block.columns])
+    if block.fact == "dispute":
+        is_line = any([row.code == "" for row in part.rows])
+        return _order_results(columns, printed, is_line)
+    if FOREIGN in printed and (told := _find_told(columns, printed)):
+        return told
+    named = _find_named(block.fact, columns, printed)
+    filled = [row for row in part.rows if count_printed(row)]
+    if named and all([_prints_all(row, len(named)) for row in filled]):
+        return named
+    return _order_columns(block.fact, columns, printed)
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_told(columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The columns as heads tell them, None where one is foreign; () where a head is not there once.
+
+    The kinds of organisations, and what stands beside them, are told below their common head.
+    """
+    heads = [code for code in printed if code in columns or code in (FOREIGN, KINDS)]
+    named = [code for code in heads if code in columns]
+    if sorted(named) != sorted(columns):
+        return ()
+    kinds = [at for at, code in enumerate(heads) if code.startswith("org_")]
+    if kinds and heads.count(KINDS) == 1 and heads.index(columns[-1]) < kinds[0]:
+        above, below = heads[: kinds[0]], heads[kinds[0] :]
+        at = above.index(KINDS)
+        heads = [*above[:at], *below, *above[at + 1 :]]
+    return tuple([None if code == FOREIGN else code for code in heads if code != KINDS])
+
+
+def _prints_all(row: Row, columns: int) -> bool:
+    """Whether a row stands between pipes and prints so many cells, and no blank."""
+    return count_printed(row) == columns and END in row.items and BLANK not in row.items
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_named(fact: str, columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that heads name where they are not as many as the form's.
+
+    Of section 三 one kind of organisations is not among them; of section 二 some are there twice,
+    side by side, as merged cells are.
+    """
+    named = [code for code in printed if code in columns]
+    kinds = [code for code in named if code.startswith("org_")]
+    if fact == "request":
+        is_once = len(set(named)) == len(named) and columns[-1] in named
+        lacks_one = len(kinds) == len(columns) - 3
+        return (columns[0], *kinds, columns[-1]) if is_once and lacks_one else ()
+    single = [code for at, code in enumerate(named) if code not in named[max(at - 1, 0) : at]]
+    is_copied = fact == "disclosure" and len(named) > len(single)
+    return tuple(named) if is_copied and sorted(single) == sorted(columns) else ()
+
+
+@lru_cache(maxsize=1 << 10)
+def _order_results(
+    columns: tuple[str, ...], printed: tuple[str, ...], is_line: bool
+) -> tuple[str, ...]:
+    """The results of a route as the heads of every route print them; the form's where heads fail.
+
+    () where they differ from route to route, or litigation stands first in the line.
+    """
+    routes = [code for code in printed if code not in columns]
+    if is_line and "reconsideration" in routes and routes[0] != "reconsideration":
+        return ()
+    results, width = [code for code in printed if code in columns], len(columns)
+    orders = [tuple(results[at : at + width]) for at in range(0, len(results), width)]
+    if not orders or any([sorted(order) != sorted(columns) for order in orders]):
+        return columns
+    return orders[0] if orders.count(orders[0]) == len(orders) else ()
+
+
+@lru_cache(maxsize=1 << 10)
+def _order_columns(
+    fact: str, codes: tuple[str, ...], printed: tuple[str, ...]
+) -> tuple[str | None, ...]:
+    heads = [code for code in printed if code in codes]
+    if fact == "request":
+        kinds = set(printed)
+        if "natural_person" in kinds and not any(code.startswith("org_") for code in kinds):
+            return ("natural_person", None, "total") if "legal_entity" in kinds else codes
+        orgs = [code for code in heads if code.startswith("org_")]
+        each_once = len(orgs) == len(set(orgs)) == len(codes) - 2
+        parts = (codes[0], *orgs) if each_once else codes[:-1]
+        is_first = codes[0] in heads and codes[-1] in heads[: heads.index(codes[0])]
+        return (codes[-1], *parts) if is_first else (*parts, codes[-1])
+    return tuple(heads) if fact == "disclosure" and sorted(heads) == sorted(codes) else codes

@@ -1,0 +1,13 @@
+"""Bytes → what a page prints: lines, sections, and tables row by row.
+
+    decode                     bytes → text, with the evidence of how
+    plain                      text → lines that are alike: half-width, simplified, without tags
+    labels, figures            printed words → what they mean on a form; a cell's text → a figure
+    texts, lines, headings     a cell, a line, a section's heading
+    document                   text → lines and sections
+    rows, folios, meanings     rows as printed; numbers of pages and rows; what a label means here
+    pipes, cells, readings     lines → rows and the places of what is printed in them, read once
+    stretches                  a document → its tables and its running text
+
+Which cell of a form a figure belongs to is not known here.
+"""

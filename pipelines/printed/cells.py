@@ -1,0 +1,507 @@
+"""The shapes of a section's lines → its tables: rows and the places of what is printed in them.
+
+Labels and what follows them are read in their order: a row begins at its label and ends at the
+next, so that tabs, pipes, spaces and one cell per line all read alike. Where the layout kept
+places, blanks are items too; which cell an item belongs to is decided later. No figure is looked
+at, so that a stretch of lines printed like one before need not be read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipelines.form import load_forms
+from pipelines.printed.figures import find_unit
+from pipelines.printed.folios import is_lone
+from pipelines.printed.labels import (
+    Meaning,
+    is_of_group,
+    is_of_label,
+    key_of,
+    load_labels,
+    load_pieces,
+    load_prefixes,
+    read_tail,
+)
+from pipelines.printed.lines import FIGURES_OF_ROW, Chunk, Shape
+from pipelines.printed.meanings import (
+    Here,
+    begins_first_row,
+    choose,
+    family_of,
+    guess_row,
+    positions,
+)
+from pipelines.printed.rows import ANNEX, DISPUTES, FOREIGN, KINDS, NO_START, REQUESTS, Part, Row
+from pipelines.printed.texts import (
+    BLANK,
+    BLANKS,
+    END,
+    ITEM,
+    LABEL,
+    LONGEST_CELL,
+    ODD,
+    PIPES,
+    TEXT,
+    VOID,
+    Glued,
+    Item,
+    Placeholder,
+    Words,
+)
+
+LONGEST_HEAD = 10
+_NO_FIGURES = frozenset(["备注", "说明", "附注"])
+"""Heads of columns that hold words."""
+
+_WORDS = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
+_ODD_FIGURE = re.compile(
+    r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
+)
+
+
+@cache
+def _count_dispute_cells() -> int:
+    """The cells of section 四 side by side, in the form that has most."""
+    blocks = [block for form in load_forms().values() for block in form.blocks]
+    return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
+
+
+def _may_be_head(key: str) -> bool:
+    """Whether words among the heads of a table may name a column of figures that no form has."""
+    return len(key) <= LONGEST_HEAD and key not in load_pieces() and key not in _NO_FIGURES
+
+
+def _stands_before_label(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a label, or the beginning of one, follows on the same line."""
+    if at + 1 == len(chunks):
+        return False
+    following = chunks[at + 1]
+    return following[0] == LABEL or (following[0] == TEXT and following[1] in load_prefixes())
+
+
+class Reader:
+    """Where reading stands: the table, its open row, and words that wait for their other half."""
+
+    def __init__(self, section: str, are_counted: bool) -> None:
+        self.are_counted = are_counted
+        self.parts: dict[str, Part] = {}
+        self.loose: list[tuple[str, Item, int]] = []
+        self.counted: list[Item] = []
+        self.outside: list[int] = []
+        self.places = 0
+        self.section = section
+        self.in_long_line = False
+        self.number = ""
+        self.number_line = 0
+        self.begun_line = -1
+        self.is_full_line = False
+        self.is_lone = False
+        self.heads: list[tuple[str, str]] = []
+        self.heads_open = False
+        self.heads_block = ""
+        self.told = ""
+        self.leave_table()
+
+    def leave_table(self) -> None:
+        """Closes the table; heads without a row below them still tell its form."""
+        if self.heads and self.heads_open:
+            self.part(self.heads_block).heads = self.heads
+        self.family = ""
+        self.in_head = True
+        self.heads = []
+        self.heads_open = False
+        self.told = ""
+        self.routes: list[str] = []
+        self.last_position = -1
+        self.close_row()
+
+    def close_row(self) -> None:
+        self.row: Row | None = None
+        self.blanks: list[int] = []
+        self.head_line = -1
+        self.pending = ""
+        self.waiting = ""
+        self.unterminated = False
+
+    def read(self, shape: Shape, line: int) -> None:
+        self.in_long_line = shape.several
+        figures = sum([chunk[2] for chunk in shape.chunks if chunk[0] == ITEM])
+        self.is_full_line = figures >= FIGURES_OF_ROW
+        self.is_lone = is_lone(shape)
+        alone = len(shape.chunks) == 1 and shape.open_end
+        are_counted = self.are_counted and not shape.several
+        for at, chunk in enumerate(shape.chunks):
+            if are_counted and chunk[0] == ITEM and _stands_before_label(shape.chunks, at):
+                self.read_counted(chunk, line)
+            else:
+                self.read_chunk(chunk, line, alone)
+        self.unterminated = shape.open_end
+        if not self.family:
+            self.outside.append(line)
+
+    def read_folio(self, shape: Shape, line: int) -> None:
+        """Keeps a page number out of all rows; what stands around it goes on."""
+        chunk = shape.chunks[0]
+        self.set_loose(self.number_items(chunk[1]) if chunk[0] == ITEM else [], line)
+        if not self.family:
+            self.outside.append(line)
+
+    def read_counted(self, chunk: Chunk, line: int) -> None:
+        """Reads items before a label; the last printed is the number of its row."""
+        letters = str(chunk[1]).rstrip(BLANKS)
+        if letters[:-1]:
+            self.read_chunk((ITEM, letters[:-1], chunk[2] - 1, chunk[3]), line, False)
+        self.set_loose(self.number_items(letters[-1:]), line)
+
+    def set_loose(self, items: list[Item], line: int) -> None:
+        if self.family:
+            self.counted += items
+            self.loose += [(self.family, item, line) for item in items]
+
+    def read_chunk(self, chunk: Chunk, line: int, alone: bool) -> None:
+        kind = chunk[0]
+        if kind == PIPES:
+            self.read_separators(chunk[1], line)
+        elif kind == VOID:
+            self.hear(chunk[2], line)
+            if chunk[3] and self.family != ANNEX:
+                self.read_odd(chunk[2], line)
+        elif kind == ODD:
+            self.read_number(chunk[2], line, alone)
+        elif kind == ITEM:
+            if chunk[2]:
+                self.settle_number()
+            self.read_items(self.number_items(chunk[1]), chunk[2], chunk[3], line)
+        elif kind == LABEL:
+            self.number = ""
+            self.read_label(chunk, line)
+        else:
+            self.number = ""
+            self.read_text(chunk, line)
+
+    def number_items(self, pattern: str) -> list[Item]:
+        """The items of a pattern, those printed by their places."""
+        items: list[Item] = []
+        for letter in pattern:
+            if letter == "p" or letter == "g":
+                items.append(Placeholder(self.places, letter == "g"))
+                self.places += 1
+            else:
+                items.append(BLANK if letter == " " else END)
+        return items
+
+    # labels
+
+    def read_label(self, chunk: Chunk, line: int) -> None:
+        meanings, key, text = chunk[1], chunk[2], str(chunk[3])
+        if self.pending and (joined := load_labels().get(self.pending + key)):
+            meanings, key = joined, self.pending + key
+        meaning = choose(meanings, key, self.here())
+        if meaning is None:
+            self.begin(self.pending + key, key, line)
+            return
+        if family_of(meaning.block) != self.family:
+            self.leave_table()
+            self.family = family_of(meaning.block)
+        self.pending = key
+        self.begun_line = -1
+        self.waiting = ""
+        self.head_line = line
+        if meaning.kind == "row" and meaning.block != DISPUTES:
+            self.open_row(meaning, text, line)
+        else:
+            self.read_head(meaning, text)
+
+    def begin(self, whole: str, key: str, line: int) -> None:
+        """Words that mean nothing here by themselves may begin a label, 其他 / 对外管理服务事项.
+
+        The row before them has ended then.
+        """
+        begun = [k for k in (whole, key) if k in load_prefixes()]
+        self.pending = begun[0] if self.family and begun else ""
+        row = self.row
+        if row is not None and (row.is_line or not row.items) and self.family != DISPUTES:
+            self.row = None
+            self.begun_line = line if self.pending else -1
+            self.waiting = "" if self.pending else key
+
+    def here(self) -> Here:
+        return Here(self.section, self.family, self.in_head, self.last_position)
+
+    def read_head(self, meaning: Meaning, text: str) -> None:
+        """Captions, heads, columns, groups: what stands around rows."""
+        if meaning.kind == "group":
+            self.row = None
+            if self.family == ANNEX:
+                self.last_position = -1 if not self.last_position else self.last_position
+            if self.family == DISPUTES:
+                self.part(DISPUTES).heads.append((meaning.code, text))
+            if self.family == REQUESTS and meaning.code == "legal_entity" and self.heads_open:
+                self.heads.append((KINDS, text))
+            elif self.family == REQUESTS and meaning.code not in ("outcome", "legal_entity"):
+                self.open_row(meaning, text, -1)
+            return
+        self.row = None if self.family != DISPUTES else self.row
+        if meaning.block == DISPUTES:
+            self.read_route(meaning, text)
+        elif meaning.kind == "column":
+            self.read_column(meaning, text)
+        else:
+            self.heads_open = False
+            if self.family == REQUESTS and self.in_head and not self.heads:
+                self.heads_open, self.heads_block = True, REQUESTS
+            self.told = text if meaning.kind == "caption" else self.told + text
+
+    def read_route(self, meaning: Meaning, text: str) -> None:
+        self.blanks = []
+        if self.row is not None and self.row.items:
+            self.row, self.routes = None, []
+        if meaning.kind == "row":
+            self.routes.append(meaning.code)
+        self.part(DISPUTES).heads.append((meaning.code, text))
+
+    def read_column(self, meaning: Meaning, text: str) -> None:
+        if not self.heads_open:
+            self.heads, self.heads_open = [], True
+        self.heads.append((meaning.code, text))
+        self.told += text
+        self.heads_block = meaning.block
+        if self.family == REQUESTS:
+            self.in_head = True
+
+    def part(self, block: str) -> Part:
+        return self.parts.setdefault(block, Part(block))
+
+    def open_row(self, meaning: Meaning, text: str, line: int) -> None:
+        if self.row is not None and self.row.code == meaning.code and not self.row.items:
+            return
+        part = self.part(meaning.block)
+        if self.heads and not part.heads:
+            part.heads = self.heads
+        self.heads_open = False
+        self.in_head = False
+        reason = "" if meaning.kind == "row" else "group"
+        self.row = Row(meaning.code, text, line, reason=reason, unit=find_unit(text))
+        if not part.rows:
+            part.unit = find_unit(self.told)
+        self.told = text
+        part.rows.append(self.row)
+        self.last_position = positions().get((meaning.block, meaning.code), self.last_position)
+
+    # items
+
+    def read_items(self, items: list[Item], printed: int, start: int, line: int) -> None:
+        """Puts items where they belong; `start` is the first one's place among its line's cells."""
+        if not self.family:
+            return
+        row = self.row
+        if printed and self.pending and self.begun_line == line and self.family != DISPUTES:
+            row = self.row = None
+        if row is None or self.waiting or (self.pending and not row.items and not row.code):
+            row = self.find_row(items, printed, line)
+        if printed:
+            self.counted += [item for item in items if type(item) is not str]
+        if row is None or (self.is_one(items, printed, row) and row.is_closed(line)):
+            self.loose += [(self.family, item, line) for item in items if type(item) is not str]
+            return
+        if not printed and row.lines and row.lines[-1] != line and row.is_line:
+            return  # blanks on a line behind a row that is a line of its own
+        if not row.items and row.start != NO_START:
+            row.start = start if row.line in (line, -1) else NO_START
+        row.items += items
+        row.lines += [line] * len(items)
+        row.ends_alone = self.is_lone and END not in row.items
+        if printed or self.family != DISPUTES:
+            self.pending = ""
+
+    def is_one(self, items: list[Item], printed: int, row: Row) -> bool:
+        """Whether a figure is all there is, and no other cell goes on in it."""
+        if printed != 1 or type(items[0]) is str:
+            return False
+        is_lone = items[-1] is END and not self.unterminated and row.doubt == ""
+        return len(items) == 1 or is_lone
+
+    def find_row(self, items: list[Item], printed: int, line: int) -> Row | None:
+        """The row that items without an open row belong to, if any words announce one."""
+        if self.family == DISPUTES:
+            if self.row is None and printed:
+                alone = len(items) - items.count(END) == 1
+                if alone and len(self.blanks) >= _count_dispute_cells():
+                    return None  # all cells are there, and blank
+                self.open_dispute(line, alone)
+            elif self.row is None and line != self.head_line:
+                self.blanks += [line] * items.count(BLANK)
+            return self.row
+        if not printed:
+            return self.row if not self.waiting else None
+        if self.waiting or self.pending:
+            self.open_announced(line, self.begun_line == line and printed >= FIGURES_OF_ROW)
+        return self.row
+
+    def open_dispute(self, line: int, alone: bool) -> None:
+        """Opens the row of figures below the heads.
+
+        Where its first cell stands `alone` on its line, blank cells may have stood before it.
+        """
+        code = self.routes[0] if len(self.routes) == 1 else ""
+        before = self.blanks if alone else []
+        self.row = Row(code, "", line, [BLANK] * len(before), before)
+        self.part(DISPUTES).rows.append(self.row)
+        self.blanks = []
+
+    def open_announced(self, line: int, is_row: bool) -> None:
+        """Opens the row whose label is cut short or altered, or one that is not on the form.
+
+        Words among the heads of section 三 announce none, unless figures stand behind (`is_row`).
+        """
+        text = self.waiting or self.pending
+        if self.heads[-1:] == [(FOREIGN, text)]:
+            self.heads.pop()
+        is_first = begins_first_row(self.pending)
+        if self.in_head and self.family == REQUESTS and not is_row and not is_first:
+            return
+        meaning = guess_row(key_of(text) or text, self.family, self.last_position)
+        if meaning is not None:
+            self.open_row(meaning, text, line)
+            if self.row is not None:
+                self.row.doubt = text
+        else:
+            self.row = Row("", text, line, reason="unknown")
+            block = next(reversed(self.parts)) if self.parts else self.family
+            self.part(block if family_of(block) == self.family else self.family).rows.append(
+                self.row
+            )
+        self.waiting = self.pending = ""
+
+    # texts
+
+    def read_text(self, chunk: Chunk, line: int) -> None:
+        key, text = str(chunk[1] or ""), chunk[2]
+        self.hear(text, line)
+        if self.join(key, text, line):
+            return
+        if not self.family:
+            self.pending = ""
+            return
+        if self.keep_words(text, line, _ODD_FIGURE.fullmatch(text) is not None):
+            return
+        row = self.row
+        if row is not None and row.code and not row.is_filled and is_of_label(row.code, text):
+            return
+        if self.pending and is_of_group(key):
+            return
+        self.pending = ""
+        self.waiting = text
+        if self.heads_open and _may_be_head(key):
+            self.heads.append((FOREIGN, text))
+        if not self.in_head and (tail := read_tail(text)) is not None:
+            self.waiting = tail[0]
+            self.read_items([Glued(tail[1])], 1, 0, line)
+
+    def read_number(self, text: str, line: int, alone: bool) -> None:
+        """Digits with a mark: behind a label, or where the annex waits for a figure, one that can't
+        be read; alone on a line the number of a label, unless a figure comes and no label.
+
+        Labels of section 四 have no numbers, but a page may be counted: `3/12`.
+        """
+        self.number, self.number_line = text, line
+        lacks_figure = self.family == DISPUTES and "/" not in text
+        if self.family == ANNEX and self.row is not None:
+            lacks_figure = all([item in (BLANK, END) for item in self.row.items])
+        if lacks_figure or not alone:
+            self.settle_number()
+
+    def settle_number(self) -> None:
+        if self.number:
+            self.read_odd(self.number, self.number_line)
+            self.number = ""
+
+    def hear(self, text: str, line: int) -> None:
+        """Words that may tell the unit of money, of the open row or of the heads, or a half of it.
+
+        Behind the figures of a row they tell it only on the same line.
+        """
+        row = self.row
+        self.told = self.told[-LONGEST_CELL:] + text
+        if row is not None and (not row.lines or row.lines[-1] == line):
+            row.unit = find_unit(self.told) or row.unit
+
+    def read_odd(self, text: str, line: int) -> None:
+        """What is printed for a figure and is none that can be read keeps its place in its row.
+
+        Where each cell is a line, other things that a page prints have more words to their digits.
+        """
+        self.keep_words(text, line, _ODD_FIGURE.fullmatch(text) is not None)
+
+    def keep_words(self, text: str, line: int, is_figure: bool) -> bool:
+        """Whether words are a cell of the open row: on its line, or where they are a figure's.
+
+        In section 四 a row without label is opened by them, among figures.
+        """
+        may_open = self.family == DISPUTES and self.row is None and bool(self.routes)
+        if may_open and (is_figure or self.is_full_line):
+            self.open_dispute(line, False)
+        row = self.row
+        if row is None or not (row.code or self.family == DISPUTES):
+            return False
+        on_its_line = row.is_at(line) and not self.in_long_line
+        goes_on = is_figure and row.line >= 0 and (self.in_long_line or not row.is_line)
+        if on_its_line or goes_on:
+            row.items.append(Words(text))
+            row.lines.append(line)
+            row.ends_alone = False
+        return on_its_line or goes_on
+
+    def join(self, key: str, text: str, line: int) -> bool:
+        """Whether a text continues, or begins, a label that is printed in pieces."""
+        whole = self.pending + key
+        if not key:
+            self.read_odd(text, line)
+            self.close_before(text, line)
+            return True
+        if self.pending and (meanings := load_labels().get(whole)):
+            self.pending = ""
+            if self.row is not None and not self.row.items:
+                self.drop_row()
+            self.read_label((LABEL, meanings, whole, whole), line)
+            if self.row is not None:
+                self.row.start = NO_START
+            return True
+        begun = whole if whole in load_prefixes() else key if key in load_prefixes() else ""
+        if begun:
+            has_ended = self.row is not None and (self.row.items or begun == key)
+            if has_ended and self.family != DISPUTES:
+                self.row = None
+            self.pending = begun
+            self.begun_line = line
+            self.waiting = ""
+        return begun != ""
+
+    def close_before(self, text: str, line: int) -> None:
+        """Words with digits on a line of their own begin another row than one that is a line."""
+        row = self.row
+        is_other = row is not None and row.is_line and not row.is_at(line)
+        if is_other and self.family != DISPUTES and _WORDS.match(text):
+            self.row, self.waiting = None, text
+
+    def drop_row(self) -> None:
+        """Takes back a row that was opened by the first piece of another label."""
+        for part in self.parts.values():
+            if part.rows and part.rows[-1] is self.row:
+                part.rows.pop()
+        self.row = None
+
+    # units, pipes and empty lines
+
+    def read_separators(self, count: int, line: int) -> None:
+        """A line of nothing but pipes: the first ends an open cell, each other is a blank cell."""
+        blanks = count - 1 if self.unterminated else count
+        self.unterminated = False
+        row = self.row
+        if row is not None and row.lines and row.lines[-1] != line and row.is_line:
+            self.row = None  # rows stand on lines of their own: this one is empty
+        elif blanks > 0 and (row is not None or self.family == DISPUTES):
+            self.read_items([BLANK] * blanks, 0, 0, line)

@@ -1,0 +1,398 @@
+"""One line of a document → labels, runs of table cells, and texts, whatever the layout.
+
+Tabs, pipes, spaces and digits run together all come to the same. Most lines of most reports are
+the same few words: what a line holds is read once and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pipelines.printed.figures import DASHES
+from pipelines.printed.headings import Heading, read_heading
+from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
+from pipelines.printed.texts import (
+    BLANK_CELL,
+    BLANKS,
+    CELLS,
+    END_CELL,
+    ENDS,
+    GLUED,
+    ITEM,
+    LABEL,
+    LONGEST_CELL,
+    LONGEST_GLUED,
+    NO_CELL,
+    NOTHING,
+    ODD,
+    PIPES,
+    PRINTED,
+    PROSE,
+    TEXT,
+    VOID,
+    Cell,
+    CellText,
+    Item,
+    read_cell,
+    read_cells,
+)
+
+MOST_LABELS = 3
+"""A line with more labels than a row and its groups have holds several rows."""
+
+FIGURES_OF_ROW = 3
+
+_TABLE_START = re.compile(
+    r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
+)
+_RULER = re.compile(r"[\s|+:]*(?::?-{3,}:?[\s|+]*)+")
+"""The line of dashes below the head of a table in Markdown, or between boxes."""
+
+PROSE_CELLS = [Cell(TEXT, PROSE, "", "", "", 0)]
+
+# --- a line's cells -----------------------------------------------------------------------------
+
+
+def _join_brackets(words: list[str], mark: str = "") -> Iterable[str]:
+    """Words, with those between an opening bracket and its end joined: notes are one word.
+
+    A bracket that ends and has not begun was opened on a line before.
+    """
+    held: list[str] = []
+    text = "".join(words)
+    depth = 1 if ")" in text.partition("(")[0] else 0
+    for word in words:
+        depth += word.count("(") - word.count(")")
+        held.append(word)
+        if depth <= 0 or len(held) > 40:
+            yield mark.join(held)
+            held, depth = [], 0
+    if held:
+        note = len(held) - _count_figures_behind(held)
+        yield mark.join(held[:note])
+        yield from held[note:]
+
+
+_GOES_ON = frozenset("至月年日第共计")
+
+
+def _count_figures_behind(held: list[str]) -> int:
+    """How many words behind a bracket that no other ends on its line are cells, not its note's."""
+    count = 0
+    while count < len(held) - 1 and read_cell(held[-1 - count]).letter in (PRINTED, GLUED):
+        count += 1
+    note = "".join(held[: len(held) - count]).rpartition("(")[2]
+    goes_on = _HAN.search(note) is None or (count == 1 and note[-1] in _GOES_ON)
+    return 0 if goes_on else count
+
+
+def _read_words(text: str) -> list[Cell]:
+    """A line without separators: one cell, cells between white space, or cells glued together."""
+    words = _part_dash(text.split())
+    if not _is_row(words, text):
+        cell = read_cell(text)
+        if cell.kind != TEXT:
+            return [cell]
+    if len(words) > 1:
+        cells = read_cells(list(_join_brackets(words)))
+        if any([c.kind != TEXT and c.kind != VOID and c.kind != ODD for c in cells]):
+            return _split_texts(cells)
+    cell = read_cell(text)
+    return cell.glued or [cell]
+
+
+def _part_dash(words: list[str]) -> list[str]:
+    """The words, with the dash that a full label leaves no room before parted from it."""
+    if len(words) < FIGURES_OF_ROW or words[0][-1] not in DASHES:
+        return words
+    label = words[0].rstrip(words[0][-1])
+    dash = words[0][len(label) :]
+    is_row = dash in DASHES and read_cell(words[1]).kind == ITEM and label != ""
+    return [label, dash, *words[1:]] if is_row and read_cell(label).kind == LABEL else words
+
+
+def _is_row(words: list[str], text: str) -> bool:
+    """Whether a line is no one cell, surely: a label, and figures outside of notes; saves time."""
+    if len(words) < 3 or len(words[0]) < 3 or words[0][0] in "第共" or "二十条" in text:
+        return False
+    if "[" in text or "【" in text or _HAN.search(words[0]) is None:
+        return False
+    if text.rfind("(") > text.rfind(")"):
+        return _count_figures_behind(words) > 0
+    if "(" in text:
+        return words[-1].isdecimal()
+    return text[-1] != ")" and any([word.isdecimal() for word in words])
+
+
+def _split_texts(cells: list[Cell]) -> list[Cell]:
+    """The cells, with texts that glue a label and figures taken apart."""
+    if not any([cell.glued for cell in cells]):
+        return cells
+    split: list[Cell] = []
+    for cell in cells:
+        split += cell.glued or [cell]
+    return split
+
+
+def _read_separated(printed: Sequence[str]) -> list[Cell]:
+    """A line of cells between separators; blanks before its first label are the grid's."""
+    cells = _split_texts(read_cells(printed))
+    for place, cell in enumerate(cells):
+        if cell is not BLANK_CELL and cell.kind != VOID and cell.kind != ODD:
+            return cells if cell.kind == ITEM else [NO_CELL] * place + cells[place:]
+    return cells
+
+
+def _pipes(count: int) -> Cell:
+    return Cell(PIPES, CELLS, "", "", f"{PIPES}{count}", count)
+
+
+def _read_pipes(line: str) -> list[Cell]:
+    if "---" in line and _RULER.fullmatch(line):
+        return []
+    cells = line.split("|")
+    if not line.strip(" |\t"):
+        return [_pipes(len(cells) - 1)]
+    if cells[-1].strip():
+        return _read_separated(cells)
+    return [*_read_separated(cells[:-1]), END_CELL]
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CLAUSE = re.compile(r",(?!\d{3})")
+_NOTES = re.compile(r"\([^()]*\)")
+
+
+_QUOTES = "[] '\"“”"
+"""What stands around the cells of a list as programs write it, and around the list."""
+
+
+def _is_quoted(text: str) -> bool:
+    return (text[0] in _QUOTES and text[-1] in "]'\"”,") or '",' in text or ',"' in text
+
+
+def _read_listed(text: str) -> list[Cell]:
+    """A line of cells between commas or semicolons; [] where it is running text.
+
+    A label and figures behind it are a row, whatever else stands among them.
+    """
+    mark = ";" if ";" in text else ","
+    if "。" in text and read_cell(text.partition(mark)[0]).kind != LABEL:
+        return []
+    words = list(_join_brackets(text.split(mark), mark))
+    words = [*_part_colon(words[0]), *words[1:]]
+    cells = read_cells([word.strip(_QUOTES) for word in words] if _is_quoted(text) else words)
+    kinds = [cell.kind for cell in cells]
+    if kinds[0] == LABEL and kinds.count(ITEM) >= FIGURES_OF_ROW:
+        return cells
+    if _ends_cell(words[0]) and ITEM in kinds and TEXT not in kinds[1:]:
+        return cells
+    if _begins_cell(words[-1]) and len(words) > 1 and TEXT not in kinds[:-1]:
+        return cells
+    told = set(kinds) - {VOID, ODD}
+    if told == {ITEM}:
+        return cells if len(cells) > FIGURES_OF_ROW and read_cell(text).letter != PRINTED else []
+    is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)
+    return cells if is_list and "。" not in text else []
+
+
+def _part_colon(words: str) -> list[str]:
+    """`规章:5` as its label, with that of a group before it, and its first cell or a blank one."""
+    before, _, cell = words.rpartition(":")
+    labels = before.split()
+    is_row = bool(labels) and {read_cell(label).kind for label in labels} == {LABEL}
+    return [*labels, cell] if is_row and read_cell(cell).kind == ITEM else [words]
+
+
+def _ends_cell(words: str) -> bool:
+    """Whether words are the end of a cell in quotation marks that began on a line before."""
+    return words.rstrip()[-1:] == '"' and words.count('"') % 2 == 1
+
+
+def _begins_cell(words: str) -> bool:
+    return words.lstrip()[:1] == '"' and words.count('"') % 2 == 1
+
+
+def _is_prose(text: str) -> bool:
+    """Whole sentences, or a long line with clauses; commas of notes and of figures are none.
+
+    A full stop behind a figure makes no sentence of a row.
+    """
+    if _TABLE_START.match(text):
+        return False
+    if "。" in text:
+        has_sentences = _HAN.search(text) is not None
+    else:
+        is_long = len(text) > LONGEST_CELL
+        has_sentences = is_long and _CLAUSE.search(_NOTES.sub("", text)) is not None
+    return has_sentences and not _holds_rows(text.split())
+
+
+def _holds_rows(words: list[str]) -> bool:
+    """Whether words with white space between are cells, in spite of a full stop."""
+    if len(words) < FIGURES_OF_ROW:
+        return False
+    cells = read_cells(words)
+    figures = len([c for c in cells if c.kind == ITEM or (c.kind == TEXT and not c.key)])
+    labels = len([c for c in cells if c.kind == LABEL])
+    return figures * 2 > len(words) or (labels > 1 and figures > 1)
+
+
+def _read_line(line: str) -> list[Cell]:
+    if "\t" in line:
+        return _read_separated(line.replace("|", " ").split("\t")) if line.strip() else []
+    if "|" in line:
+        return _read_pipes(line)
+    text = line.strip()
+    if not text:
+        return []
+    if ("," in text or ";" in text) and (listed := _read_listed(text)):
+        return listed
+    return PROSE_CELLS if _is_prose(text) else _read_words(text)
+
+
+# --- a line -------------------------------------------------------------------------------------
+
+Chunk = tuple[int, Any, Any, Any]
+"""Plain for speed, by kind:
+
+(LABEL, meanings, key, text), (ITEM, letters of neighbouring items, how many of them are printed,
+place of the first among the line's cells), (TEXT, key, text, 0), (PIPES, how many, "", 0),
+(VOID, "", text, whether it stands in a cell where a figure may be), and, there or alone,
+(ODD, "", text, 0).
+"""
+
+
+class Shape:
+    """What a line prints but for its figures: lines of one shape are read alike.
+
+    `several`: more labels than one row has; `open_end`: no pipe ends the line. Lines printed alike
+    share one shape, so that the shapes of a table's lines tell how it is printed.
+    """
+
+    __slots__ = ("chunks", "open_end", "several")
+
+    def __init__(self, chunks: tuple[Chunk, ...], open_end: bool) -> None:
+        self.chunks: tuple[Chunk, ...] = chunks
+        self.open_end: bool = open_end
+        self.several: bool = len([c for c in chunks if c[0] == LABEL]) > MOST_LABELS
+
+
+GRIDLESS, LEADING_ROW, ROW, LEADING, PIPED = " lrsq"
+"""How a line uses pipes: not, as a row with or without one before it, otherwise with or without.
+
+In capitals where every pipe of the line is a double one.
+"""
+
+
+class Line:
+    """What a line holds.
+
+    `mark` is one of NOTHING … LABELLED, `grid` of GRIDLESS … PIPED. `items` are its printed items
+    in order, `cells` what they come to; so many `figures` are among them; `odd` where what one
+    comes to depends on its cell: units, decimals, figures run together. `heading`: of what section
+    it could be one.
+    """
+
+    __slots__ = ("cells", "figures", "grid", "heading", "items", "mark", "odd", "shape", "text")
+
+    def __init__(self, text: str) -> None:
+        cells = _read_line(text)
+        self.text: str = text
+        self.heading: Heading = read_heading(text)
+        self.mark: str = NOTHING
+        self.grid: str = _read_grid(text) if "|" in text else GRIDLESS
+        self.items: list[Item] = []
+        self.cells: list[CellText] = []
+        self.figures: int = 0
+        self.odd: bool = False
+        self.shape: Shape = NO_SHAPE
+        for cell in cells:
+            self.take(cell)
+        if self.mark > PROSE:
+            self.shape = _find_shape(cells, text)
+
+    def take(self, cell: Cell) -> None:
+        """Takes down what a cell makes of its line, and what is printed of an item."""
+        if cell.mark > self.mark:
+            self.mark = cell.mark
+        if cell.kind == ITEM and cell.letter != BLANKS and cell.letter != ENDS:
+            self.items.append(cell.item)
+            self.cells.append(cell.told)
+            self.figures += cell.count
+            if cell.odd:
+                self.odd = True
+
+
+NO_SHAPE = Shape((), False)
+_shapes: Memory[Shape] = Memory(MOST_LINES, LONGEST_GLUED)
+
+
+def _find_shape(cells: list[Cell], text: str) -> Shape:
+    """The shape of a line's cells; the same one for lines printed alike."""
+    open_end = "|" not in text[-3:]
+    separated = "|" in text or "\t" in text
+    key = "\n".join([cell.name for cell in cells]) + f"{open_end}{separated}"
+    known = _shapes.recall(key)
+    if known is None:
+        known = Shape(_merge(cells, separated), open_end)
+        _shapes.keep(key, known)
+    return known
+
+
+def _merge(cells: list[Cell], separated: bool) -> tuple[Chunk, ...]:
+    """The chunks of a line: neighbouring items are one, whatever is void between them."""
+    chunks: list[Chunk] = []
+    letters, start = "", 0
+    labelled = len(cells) == 1 or (separated and LABEL not in [cell.kind for cell in cells])
+    for place, cell in enumerate(cells):
+        labelled = labelled or cell.kind == LABEL
+        if cell.kind == ITEM:
+            start = start if letters else place
+            letters += cell.letter
+        elif cell.kind == VOID and not (separated and labelled):
+            if "元" in cell.text:
+                chunks.append((VOID, "", cell.text, 0))
+        elif cell is not NO_CELL and (cell.kind != ODD or labelled):
+            if letters:
+                chunks.append(_run(letters, start))
+                letters = ""
+            chunks.append(_chunk(cell))
+    return (*chunks, _run(letters, start)) if letters else tuple(chunks)
+
+
+def _run(letters: str, start: int) -> Chunk:
+    printed = len(letters) - letters.count(BLANKS) - letters.count(ENDS)
+    return (ITEM, letters, printed, start)
+
+
+def _chunk(cell: Cell) -> Chunk:
+    if cell.kind == LABEL:
+        return (LABEL, cell.meanings, cell.key, cell.text)
+    if cell.kind == PIPES:
+        return (PIPES, cell.count, "", 0)
+    return (cell.kind, cell.key, cell.text, int(cell.kind == VOID))
+
+
+def _read_grid(text: str) -> str:
+    several, has_words = text.count("|") > 1, _HAN.search(text) is not None
+    if not text.lstrip().startswith("|"):
+        grid = ROW if several and has_words else PIPED
+    elif several or has_words:
+        grid = LEADING_ROW if several and has_words else LEADING
+    else:
+        grid = PIPED
+    return grid if "|" in text.replace("||", "") else grid.upper()
+
+
+_lines: Memory[Line] = Memory(MOST_LINES, LONGEST_LINE)
+
+
+def read_line(text: str) -> Line:
+    """A line of a document; most are remembered."""
+    return _lines.recall_or_make(text, Line)
+
+
+NO_LINE = read_line("")

@@ -1,0 +1,143 @@
+"""A printed label → what it means where it stands: the same words name rows, columns and groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipelines.form import load_forms
+from pipelines.printed.labels import Meaning, load_labels
+from pipelines.printed.rows import ANNEX, DISPUTES, REQUESTS
+
+FAMILY_OF_SECTION = {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}
+SIMILAR_ENOUGH = 80
+MOST_GUESSES = 1 << 12
+FIRST_ROW = "new_received"
+LEAST_OF_FIRST_ROW = 4
+"""So many characters of its label at least announce the first row of section 三."""
+
+_WEAK = frozenset(
+    re.split(
+        r"\s",
+        "总计 合计 其他 单位 指标 数量 数值 统计数 申请人 维持 纠正 公开数量 制作数量 收费金额 "
+        "自然人 集中采购 政府采购 规章 规范性文件 行政许可 行政处罚 行政强制 行政复议 行政诉讼",
+    )
+)
+"""Words too common to open a table outside the sections that hold tables."""
+
+
+class Here(NamedTuple):
+    """Where a label stands: the section, the family of the open table ('' in none), whether no row
+    of it has begun yet, and the position of the last one that has."""
+
+    section: str
+    family: str
+    in_head: bool
+    last_position: int
+
+
+@cache
+def family_of(block: str) -> str:
+    """The tables of section 二 are one family, every other table is its own."""
+    return "s2" if block.startswith("s2") else block
+
+
+@cache
+def positions() -> dict[tuple[str, str], int]:
+    """(block, row code) → its place in the newest form that has it."""
+    return {
+        (block.code, row.code): place
+        for form in load_forms().values()
+        for block in form.blocks
+        for place, row in enumerate(block.rows)
+    }
+
+
+@cache
+def begins_first_row(begun: str) -> bool:
+    """Whether the first row of section 三 is the one that a beginning of a label can be."""
+    return len(begun) >= LEAST_OF_FIRST_ROW and any(
+        label.startswith(begun) and meaning.code == FIRST_ROW
+        for label, meanings in load_labels().items()
+        for meaning in meanings
+    )
+
+
+_chosen: dict[tuple[str, Here], Meaning | None] = {}
+
+
+def choose(meanings: Sequence[Meaning], key: str, here: Here) -> Meaning | None:
+    """What a label means here; None where it means nothing here. By a cache."""
+    try:
+        return _chosen[key, here]
+    except KeyError:
+        _chosen[key, here] = meaning = _choose_anew(meanings, key, here)
+        return meaning
+
+
+def _choose_anew(meanings: Sequence[Meaning], key: str, here: Here) -> Meaning | None:
+    of_table = [m for m in meanings if family_of(m.block) == here.family]
+    if not of_table and not _may_open(meanings[0], key, here):
+        return None
+    fitting = of_table or list(meanings)
+    is_request = family_of(fitting[0].block) == REQUESTS
+    wanted = "column" if is_request and (here.in_head or not of_table) else "row"
+    of_kind = [m for m in fitting if m.kind == wanted] or fitting
+    later = [m for m in of_kind if _follows(m, here.last_position)]
+    return (later or of_kind)[0]
+
+
+def _follows(meaning: Meaning, position: int) -> bool:
+    """Whether a row stands below a position of its table."""
+    return positions().get((meaning.block, meaning.code), -1) > position
+
+
+def _may_open(meaning: Meaning, key: str, here: Here) -> bool:
+    """Whether a label may open a table: a common word only in the section that holds it."""
+    known = here.family != "" or here.section in FAMILY_OF_SECTION
+    if key in _WEAK and not (known and _fits_section(meaning, here)):
+        return False
+    return (known and here.family != ANNEX) or _is_anchor(meaning)
+
+
+def _fits_section(meaning: Meaning, here: Here) -> bool:
+    if FAMILY_OF_SECTION.get(here.section) == family_of(meaning.block):
+        return True
+    return here.family == REQUESTS and meaning.block == DISPUTES
+
+
+def _is_anchor(meaning: Meaning) -> bool:
+    """Whether a label is found in these tables alone."""
+    return (
+        meaning.kind in ("caption", "head")
+        or meaning.block == ANNEX
+        or meaning.code in ("new_received", "carried_over", "carried_forward", "natural_person")
+    )
+
+
+@cache
+def _rows_of(family: str) -> list[tuple[str, Meaning]]:
+    """Every label of a row of a table, with what it means."""
+    return [
+        (label, meaning)
+        for label, meanings in load_labels().items()
+        for meaning in meanings
+        if meaning.kind == "row"
+        and family_of(meaning.block) == family
+        and meaning.block != DISPUTES
+    ]
+
+
+@lru_cache(maxsize=MOST_GUESSES)
+def guess_row(key: str, family: str, last_position: int) -> Meaning | None:
+    """The one row of a table that a damaged label can be: by its beginning, or nearly."""
+    rows = _rows_of(family)
+    begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
+    if not begun:
+        from rapidfuzz import fuzz  # takes longer to import than most reports to read
+
+        begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
+    later = {m for m in begun if _follows(m, last_position)}
+    return later.pop() if len(later) == 1 else None

@@ -1,0 +1,117 @@
+"""What a table prints: its heads and rows, with figures or with the places of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.printed.texts import BLANK, END, Item, Placeholder
+
+REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
+
+FOREIGN, KINDS = "?", "(kinds)"
+"""Codes of heads: of a column that no form has; of that above the kinds of organisations."""
+
+NO_START = -1000
+"""The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as printed. `code` is '' where the label is none of the form's.
+
+    `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
+    first item among its line's cells. `unit` is that of money, where the row prints one.
+    `ends_alone`: nothing else stands on the line of the last item, not even a separator.
+    """
+
+    code: str
+    label: str
+    line: int
+    items: list[Item] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    start: int = 0
+    reason: str = ""
+    doubt: str = ""
+    unit: str = ""
+    ends_alone: bool = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything is printed in its cells."""
+        return any([item is not BLANK and item is not END for item in self.items])
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the row is a line: its label and cells, or several cells, stand on one."""
+        cells = len(self.items) - self.items.count(END)
+        if not cells or self.lines[0] != self.lines[-1]:
+            return False
+        return cells > 1 or (self.label != "" and self.line == self.lines[0])
+
+    def is_at(self, line: int) -> bool:
+        """Whether the label or the last cell of the row stands on that line."""
+        return self.line == line or self.lines[-1:] == [line]
+
+    def is_closed(self, line: int) -> bool:
+        """Whether several figures, or a label and cells between separators, stand on one line
+        before `line`: a figure alone there is a page's."""
+        if not self.is_line or self.lines[-1] == line:
+            return False
+        printed = [item for item in self.items if type(item) is not str]
+        has_cells = self.line == self.lines[0] and (BLANK in self.items or END in self.items)
+        return len(printed) > 1 or has_cells
+
+
+@dataclass(slots=True)
+class Part:
+    """One table of the report: the heads above it, in order, with their text; its rows.
+
+    Those that are no form's are FOREIGN, the one above the kinds of organisations is KINDS. `unit`
+    is that of money, where what stands above its rows prints one.
+    """
+
+    block: str
+    heads: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    unit: str = ""
+
+
+def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
+    """A row of a reading with what is printed in it, on lines of the document."""
+    return Row(
+        row.code,
+        row.label,
+        lines[row.line] if row.line >= 0 else row.line,
+        [fill_item(item, items) for item in row.items],
+        [lines[line] for line in row.lines],
+        row.start,
+        row.reason,
+        row.doubt,
+        row.unit,
+        row.ends_alone,
+    )
+
+
+def fill_item(item: Item, items: Sequence[Item]) -> Item:
+    """What is printed at a place; an item that is none stands for itself."""
+    return items[item.number] if type(item) is Placeholder else item
+
+
+def shift(row: Row, items: int, lines: int) -> Row:
+    """A row of a reading that so many items and lines stand before."""
+    if not items and not lines:
+        return row
+    line = row.line + lines if row.line >= 0 else row.line
+    moved = [shift_item(item, items) for item in row.items]
+    at = [line + lines for line in row.lines]
+    return Row(
+        row.code, row.label, line, moved, at, row.start, row.reason, row.doubt, row.unit,
+        row.ends_alone,
+    )  # fmt: skip
+
+
+def shift_item(item: Item, items: int) -> Item:
+    if type(item) is Placeholder:
+        return Placeholder(item.number + items, item.glued)
+    return item

@@ -1,0 +1,136 @@
+"""A document's lines → its tables, stretch by stretch, and its running text.
+
+A stretch is what a section prints from the first line that may open a table to the last that goes
+on with one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.printed.document import Document
+from pipelines.printed.lines import Line
+from pipelines.printed.pipes import strip_frames
+from pipelines.printed.readings import NO_ROW, Reading, read_stretch
+from pipelines.printed.rows import ANNEX
+from pipelines.printed.texts import (
+    CELLS,
+    FOREIGN,
+    LABELLED,
+    NOTHING,
+    PROSE,
+    CellText,
+    Item,
+    Placeholder,
+)
+
+
+class Tables(NamedTuple):
+    """The tables of a document: how its stretches are printed, and what is printed there.
+
+    `items` and `cells` go by the places of the `readings`, one after the other; `lines` are the
+    indexes of the readings' lines in the document. `odd`: some cell needs its item looked at.
+    `prose`: indexes of the lines of running text. `numeric`: figures printed inside tables. `last`
+    is the index of the document's last line with anything on it. `alone`: what is a line of its own
+    outside the tables and could go on with one.
+    """
+
+    readings: tuple[Reading, ...]
+    items: list[Item]
+    cells: list[CellText]
+    lines: list[int]
+    odd: bool
+    prose: list[int]
+    numeric: int
+    last: int
+    alone: list[Item]
+
+    @property
+    def first_row(self) -> int:
+        """The index of the line of the first row's label, NO_ROW where there is no row."""
+        start = 0
+        for reading in self.readings:
+            if reading.first_row != NO_ROW:
+                return self.lines[start + reading.first_row]
+            start += reading.lines
+        return NO_ROW
+
+
+_NO_READING = read_stretch("", ())
+
+
+class _Stretch(NamedTuple):
+    """A section's reading, its lines `at` indexes of the document's, and those of running text."""
+
+    reading: Reading
+    at: list[int]
+    prose: list[int]
+
+
+def _read_between(section: str, lines: list[Line], marks: str, begin: int, end: int) -> _Stretch:
+    """What is printed in lines[begin:end], all of one section."""
+    first = marks.find(LABELLED, begin, end)
+    if first < 0:
+        return _Stretch(_NO_READING, [], [i for i in range(begin, end) if marks[i] > NOTHING])
+    last = max(marks.rfind(LABELLED, first, end), marks.rfind(CELLS, first, end))
+    at = [i for i in range(first, last + 1) if marks[i] > PROSE]
+    shapes = tuple([lines[i].shape for i in at])
+    reading = read_stretch(section, shapes)
+    prose = [i for i in range(begin, first) if marks[i] > NOTHING]
+    prose += [i for i in range(first, last + 1) if marks[i] == PROSE]
+    prose += [at[line] for line in reading.outside]
+    behind = PROSE if reading.family else FOREIGN
+    prose += [i for i in range(last + 1, end) if NOTHING < marks[i] <= behind]
+    return _Stretch(reading, at, sorted(prose))
+
+
+def _read_sections(document: Document, lines: list[Line], marks: str) -> Iterator[_Stretch]:
+    """Section by section; a heading inside the annex of 2014 is a group of its rows."""
+    begin, name = 0, ""
+    ends = [*((section.first, section.section) for section in document.sections), (len(lines), "")]
+    for end, following in ends:
+        stretch = _read_between(name, lines, marks, begin, end)
+        if stretch.reading.family != ANNEX or end == len(lines):
+            yield stretch
+            begin, name = end + 1, following
+
+
+def read_tables(document: Document) -> Tables:
+    """The tables of a document, row by row as printed."""
+    lines = strip_frames(document)
+    marks = "".join([line.mark for line in lines])
+    stretches = list(_read_sections(document, lines, marks))
+    holding = [stretch for stretch in stretches if stretch.reading.counted or stretch.reading.parts]
+    printed = [lines[i] for stretch in holding for i in stretch.at]
+    outside = [i for stretch in stretches for i in stretch.prose]
+    return Tables(
+        tuple([stretch.reading for stretch in holding]),
+        [item for line in printed for item in line.items],
+        [cell for line in printed for cell in line.cells],
+        [i for stretch in holding for i in stretch.at],
+        any([line.odd for line in printed]),
+        outside,
+        sum([_count_figures(stretch, lines) for stretch in holding]),
+        _last_line(lines),
+        [item for i in outside if marks[i] == CELLS for item in lines[i].items],
+    )
+
+
+def _count_figures(stretch: _Stretch, lines: list[Line]) -> int:
+    """Figures inside the tables of a stretch, those run together counted once."""
+    reading = stretch.reading
+    if reading.is_plain:
+        return sum([lines[i].figures for i in stretch.at])
+    items = [item for i in stretch.at for item in lines[i].items]
+    return sum(
+        type(item) is not Placeholder or type(items[item.number]) is not str
+        for item in reading.counted
+    )
+
+
+def _last_line(lines: Sequence[Line]) -> int:
+    last = len(lines) - 1
+    while last >= 0 and not lines[last].text.strip():
+        last -= 1
+    return last

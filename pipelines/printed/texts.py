@@ -1,0 +1,252 @@
+"""One cell's text → what it is: a label, an item, words, or nothing that counts.
+
+Most cells of most reports are the same few words: what a cell holds is read once and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.printed.figures import (
+    DASHES,
+    Figure,
+    find_unit,
+    is_page_number,
+    is_unit,
+    read_figure,
+)
+from pipelines.printed.labels import (
+    Meaning,
+    find_label,
+    find_meanings,
+    is_number_alone,
+    key_of,
+    load_labels,
+    load_pieces,
+    load_prefixes,
+    read_tail,
+    split_glued,
+    split_tail,
+)
+from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
+
+LONGEST_CELL = 80
+LONGEST_GLUED = 20_000
+LONGEST_FIGURE = 5
+
+_SEVERAL = re.compile(r"(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
+"""Several figures in a cell; single digits are one that is printed wide: `1 9 7`."""
+
+_BRACKETED = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
+"""`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
+
+BLANK = ""
+END = "\n"
+"""What stands behind the last separator of a line: a blank cell in some layouts only."""
+
+
+class Words(NamedTuple):
+    """Something printed in a cell that is no figure."""
+
+    text: str
+
+
+class Glued(NamedTuple):
+    """Figures printed without anything between them: `000`."""
+
+    digits: str
+
+
+class Placeholder(NamedTuple):
+    """Where a table is told without its figures: the `number`-th of those printed in it."""
+
+    number: int
+    glued: bool
+
+
+Item = Figure | Glued | Words | Placeholder | str
+"""A cell as printed: `str` is a blank (BLANK), a dash as printed, or END."""
+
+CellText = tuple[float | None, str, str]
+"""What a printed item comes to in a cell that it fits: value, status, printed text."""
+
+VOID, LABEL, ITEM, TEXT, PIPES, ODD = range(6)
+"""What a cell is: nothing (a note or unit: NO_CELL but for those whose `text` counts), a label, an
+item, words; a line of nothing but pipes; or digits that are no figure (`5.`, `(5)`, `3/12`,
+`(无)`): the number of a label or page, a short note, but behind a label what a clerk printed for a
+figure."""
+
+PRINTED, GLUED, BLANKS, ENDS = "pg $"
+"""The letter of an item: a figure or a dash, figures run together, a blank, END."""
+
+NOTHING, PROSE, FOREIGN, CELLS, LABELLED = " abcd"
+"""What a line can be to a table: empty, running text, words that are no part of any label, what
+goes on with a table (items, pieces of labels), or what may open one (labels, their beginnings)."""
+
+
+class Cell:
+    """What a cell holds, by `kind`.
+
+    LABEL: `meanings`, `key`, `text`. TEXT: `key`, `text`, and its parts where it is `glued`. ITEM:
+    `item`, its `letter`, what it comes to (`told`), and whether that depends on the cell (`odd`).
+    PIPES: so many (`count`). `mark`: what a line of this cell alone is. `name`: what tells its
+    shape from that of others.
+    """
+
+    __slots__ = (
+        "count", "glued", "item", "key", "kind", "letter", "mark", "meanings", "name", "odd",
+        "text", "told",
+    )  # fmt: skip
+
+    def __init__(self, kind: int, mark: str, text: str, key: str, name: str, count: int) -> None:
+        self.kind: int = kind
+        self.mark: str = mark
+        self.text: str = text
+        self.key: str = key
+        self.name: str = name
+        self.count: int = count
+        self.meanings: tuple[Meaning, ...] = ()
+        self.glued: list[Cell] = []
+        self.item: Item = BLANK
+        self.letter: str = BLANKS
+        self.told: CellText = (None, "blank", "")
+        self.odd: bool = False
+
+
+def _label(text: str, key: str, meanings: tuple[Meaning, ...]) -> Cell:
+    cell = Cell(LABEL, LABELLED, text, key, f"{LABEL}{text}", 0)
+    cell.meanings = meanings
+    return cell
+
+
+def _item(item: Item, letter: str, count: int = 0) -> Cell:
+    cell = Cell(ITEM, CELLS, "", "", letter, count)
+    cell.item, cell.letter = item, letter
+    return cell
+
+
+def _figure(figure: Figure) -> Cell:
+    cell = _item(figure, PRINTED, 1)
+    cell.told = (figure.value, "reported", figure.printed)
+    cell.odd = not figure.is_count
+    return cell
+
+
+def _run_together(digits: str) -> Cell:
+    cell = _item(Glued(digits), GLUED, 1)
+    cell.odd = True
+    return cell
+
+
+def _dash(text: str) -> Cell:
+    cell = _item(text, PRINTED)
+    cell.told = (None, "blank", text)
+    return cell
+
+
+def _is_enclosed(text: str) -> bool:
+    """Whether the bracket that opens a text is ended by its last character, and not before."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth <= 0:
+            return at == len(text) - 1
+    return True
+
+
+def _odd(text: str, mark: str) -> Cell:
+    return Cell(ODD, mark, text, "", f"{ODD}{text}", 0)
+
+
+def _words(text: str, key: str) -> Cell:
+    if key in load_prefixes():
+        mark = LABELLED
+    else:
+        mark = CELLS if key in load_pieces() or read_tail(text) is not None else FOREIGN
+    cell = Cell(TEXT, mark, text, key, f"{TEXT}{text}", 0)
+    cell.glued = read_glued(text)
+    return cell
+
+
+def _void(text: str, is_unit: bool) -> Cell:
+    """Nothing; its `text` is kept where it is a unit, or may tell that of money."""
+    tells = "元" in text and len(text) <= LONGEST_CELL
+    if not tells and not is_unit:
+        return NO_CELL
+    return Cell(VOID, CELLS if tells else NOTHING, text, "", f"{VOID}{text}", 0)
+
+
+NO_CELL = Cell(VOID, NOTHING, "", "", f"{VOID}", 0)
+BLANK_CELL = _item(BLANK, BLANKS)
+END_CELL = _item(END, ENDS)
+
+
+def _classify(printed: str) -> Cell:
+    text = printed.strip()
+    if not text:
+        return BLANK_CELL
+    if (figure := read_figure(text)) is not None:
+        return _figure(figure)
+    if text in DASHES:
+        return _dash(text)
+    if is_unit(text):
+        return _void(text, True)
+    if is_number_alone(text):
+        return _odd(text, CELLS if any([sign.isdigit() for sign in text]) else NOTHING)
+    if is_page_number(text):
+        return _odd(text, CELLS if text[0].isdigit() else NOTHING)
+    key = key_of(text)
+    if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
+        return _label(text, key, meanings)
+    if text[-1] == ")" and ("(" not in text or (text[0] == "(" and _is_enclosed(text))):
+        return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text, False)
+    return _run_together(text) if text.isdigit() else _words(text, key)
+
+
+_cells: Memory[Cell] = Memory(MOST_LINES, LONGEST_LINE)
+
+
+def read_cell(printed: str) -> Cell:
+    """What a cell holds; most are remembered, but large figures seldom come again."""
+    found = _cells.recall(printed)
+    if found is None:
+        found = _classify(printed)
+        if found.letter != PRINTED or len(printed) <= LONGEST_FIGURE:
+            _cells.keep(printed, found)
+    return found
+
+
+def read_cells(printed: Sequence[str]) -> list[Cell]:
+    get = _cells.young.get
+    return [get(cell) or read_cell(cell) for cell in printed]
+
+
+def read_glued(text: str) -> list[Cell]:
+    """The cells of a text whose labels and figures are run together; [] where words are left.
+
+    One figure with a note that leaves it open, `8(下降)`, is nothing run together.
+    """
+    if (tail := split_tail(text)) is not None:
+        label, digits = tail
+        words = text[: -len(digits)]
+        printed = words if find_unit(words) else label
+        return [_label(printed, key_of(label), find_label(label)), _run_together(digits)]
+    if _SEVERAL.fullmatch(text):
+        return []
+    parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
+    if parts and len(parts) == 1 and "(" in text:
+        return []
+    cells = [
+        _label(part, part, load_labels()[part]) if kind == "label" else _run_together(part)
+        for kind, part in parts or ()
+    ]
+    return _with_unit(cells, text) if cells and "元" in text else cells
+
+
+def _with_unit(cells: list[Cell], text: str) -> list[Cell]:
+    """Glued cells with the one note of a unit of money, which is no part of any label."""
+    before, note, _ = text.rpartition("(")
+    at = len(split_glued(before) or ())
+    return [*cells[:at], _void(note + text[len(before) + 1 :], False), *cells[at:]] if at else cells

@@ -1,0 +1,7 @@
+"""What a report says in words.
+
+titles, mentions, dating   the organs, places, years and days that it names
+imprint                    whose it is, for which year, when it was put out
+quantities, phrases        figures in sentences, and the words around them
+prose                      sentences → stated quantities
+"""

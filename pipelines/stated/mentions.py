@@ -1,0 +1,155 @@
+"""Organs and places that the text around a title names."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.stated.titles import NAVIGATION, THIS, TRAIL, Title, ends_as_organ
+
+HEAD_LENGTH = 2000
+MENTIONS = 8
+"""So many organs of a kind are kept."""
+
+_OFFICE = r"\s*(?:机\s*[构关]|单\s*位|部\s*门)"
+_PUBLISHER = re.compile(
+    rf"(?:发\s*[布文](?:{_OFFICE}|\s*主\s*体)|公\s*开\s*(?:机\s*构|主\s*体|单\s*位|责任部门)"
+    rf"|制\s*发{_OFFICE}|成\s*文{_OFFICE}|责\s*任{_OFFICE}|编\s*制{_OFFICE}"
+    rf"|公\s*布{_OFFICE}|所\s*属{_OFFICE}|主\s*办{_OFFICE}|信息提供{_OFFICE}"
+    r"|供稿|来\s*源(?=\s*[:|])|作\s*者(?=\s*[:|])|撰\s*稿(?=\s*[:|]))"
+    r"[ \t]*(?P<mark>[: \t|]*)(?P<value>[^\s|:>【\[;,]{2,40})"
+)
+_NOT_A_NAME = re.compile(
+    r"日期|时间|分类|文号|编号|有效|关键|主题|字体|字号|打印|浏览|点击|阅读|分享|保存|作者|来源|体裁|名称"
+    r"|本站|原创|互联网|管理员|发布|公开|未知|信息$|^[\d\W]"
+)
+_TOWN_GOES_ON = (  # 官厅镇, 革镇堡街道, 苏木溪瑶族乡: the town's name ends later
+    r"(?!(?:(?![与和及在对向为至到的年])[一-龥]){0,4}(?:街道|[镇乡]|苏木)(?:[^一-龥]|人民政府|办事处|$))"
+)
+_NO_TOWN = (
+    r"(?!罗营|村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布)"
+)
+_BRANCH_GOES_ON = (  # 公安局长宁分局: the bureau's name ends later
+    r"(?!(?:(?![与和及在对向为至到的年])[一-龥]){1,8}分局)"
+)
+_OF_A_TOWN = (  # 章贡区人民政府水东镇: a town's name follows
+    r"(?!(?:(?![与和及在对向为至到的年各全本我该])[一-龥]){1,5}(?:街道|[镇乡](?!村)))"
+)
+_ORGAN = re.compile(
+    rf"人民政府(?:办公[厅室]|机关)?{_OF_A_TOWN}|办事处|管委会|委员会|街道(?!办)"
+    rf"|局(?<!总局){_TOWN_GOES_ON}{_BRANCH_GOES_ON}|厅(?<!总厅){_TOWN_GOES_ON}|苏木{_TOWN_GOES_ON}"
+    rf"|镇{_NO_TOWN}{_TOWN_GOES_ON}|乡{_NO_TOWN}{_TOWN_GOES_ON}"
+)
+_LEADING = re.compile(
+    r"^(?:.*(?:现将|综合|汇总|公布|发布|根据|按照|依据|编制|点名|题作|正文|通过|登录|年度|[上去今本全近历]年"
+    r"|由(?![旺乡镇观路街])|是(?!街)|的(?!乡)|就(?!业)|请|如对|联系)|年)"  # 2021年洛北, but 永年区
+)
+_CITED = re.compile(r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件))")
+_CITING = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}$")
+_SELF = re.compile(
+    rf"我|{THIS}|各(?!塔埠|莫|卡)|全(?=[局厅委办镇乡街区县市省体部面]|州(?![县镇]))|该|上级|其他|有关|相关"
+)
+_CONTACT = re.compile(r"(?:联系|地\s*址|邮编|通讯|咨询|主办|承办|版权|署名)[^\n]{0,80}")
+_ASKED = re.compile(r"联系|咨询|地[^\S\n]*址|邮[^\S\n]*编|疑问")
+_FOOTER = re.compile(r"主办|承办|版权|备案|技术支持|网站|维护")
+_PLACE = re.compile(r"[一-龥]{1,10}[省市区县旗州盟](?![一-龥]?[委长])")
+_PLACE_END = re.compile("[省市区县旗州盟]")
+_SUPERIOR = re.compile(r"[省市区县旗州盟](?=委(?:、|,|和|的|办|统一|坚强|正确))")
+_BEFORE = re.compile(r".*(?:在|中共|照|据|实|由|[^一-龥])", re.DOTALL)
+
+
+def find_publishers(head: str) -> list[str]:
+    """Names in the header block, the organ's own keys (发布机构) before 来源 and 作者."""
+    found: list[tuple[bool, str]] = []
+    for match in _PUBLISHER.finditer(head):
+        name = match["value"].strip("，,。、()")
+        if len(name) >= 2 and not _NOT_A_NAME.search(name):
+            found.append((match[0][0] in "来作撰供", name))
+    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+
+def find_names(
+    titles: Sequence[Title], head: str, lead: str, tail: str
+) -> tuple[list[str], list[str]]:
+    """(organs that the text names as its own, names that only tell where it is)."""
+    own = [t.beside for t in titles if t.beside and ends_as_organ(t.beside)]
+    around: list[str] = []
+    for text in (head[:HEAD_LENGTH], lead):
+        _sort_organs(text, own, around)
+    for line in tail.split("\n"):
+        line = line.strip()
+        if 4 <= len(line) <= 30 and ends_as_organ(line) and not NAVIGATION.search(line):
+            own.append(line)
+    return own, around + _places(head, lead, tail)
+
+
+def _places(head: str, lead: str, tail: str) -> list[str]:
+    """Places of breadcrumbs, of superiors, of addresses."""
+    found: list[str] = []
+    for line in _lines_with(TRAIL, head):
+        if len(line) < 200:
+            found += _places_in(line)
+    found += [*_superiors(head[:HEAD_LENGTH]), *_superiors(lead)]
+    for contact in _CONTACT.findall(tail):
+        found += _places_in(contact)
+    return found
+
+
+def _places_in(line: str) -> list[str]:
+    return _PLACE.findall(line) if _PLACE_END.search(line) else []
+
+
+def _lines_with(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The lines that hold a match of a pattern that crosses none."""
+    lines: list[str] = []
+    match = pattern.search(text)
+    while match:
+        end = text.find("\n", match.end())
+        end = end if end >= 0 else len(text)
+        lines.append(text[text.rfind("\n", 0, match.start()) + 1 : end])
+        match = pattern.search(text, end)
+    return lines
+
+
+def _superiors(text: str) -> list[str]:
+    """Places whose committee is named: 在开封市委、市政府的领导下."""
+    found: list[str] = []
+    if "委" not in text:
+        return found
+    for match in _SUPERIOR.finditer(text):
+        name = _BEFORE.sub("", text[max(0, match.start() - 13) : match.end()])
+        if len(name) > 1:
+            found.append(name)
+    return found
+
+
+def find_contacts(tail: str) -> list[str]:
+    """Organs in the last lines that say whom to ask; a site's footer names others."""
+    found: list[str] = []
+    for line in _lines_with(_ASKED, tail):
+        if not _FOOTER.search(line):
+            _sort_organs(line, found, [])
+    return found
+
+
+def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
+    """Organs named in running text: those cited as authors of rules only tell the place."""
+    for count, match in enumerate(_ORGAN.finditer(text)):
+        if count == 2 * MENTIONS:
+            return
+        window = _han_before(text, match.end(), max(0, match.start() - 40))
+        name = _LEADING.sub("", window) if len(window) >= 4 else ""
+        if ")" not in name:
+            name = name.rpartition("(")[2]
+        dated = text.startswith("20", match.end())  # 现就鹤游镇2023年…
+        if len(name) < 4 - dated or _SELF.match(name) or "我" in name:
+            continue
+        cited = _CITED.match(text[match.end() : match.end() + 4])
+        cited = cited or _CITING.search(text[max(0, match.start() - 60) : match.start()])
+        (around if cited else own).append(name)
+
+
+def _han_before(text: str, end: int, first: int) -> str:
+    """Characters and brackets, without a break, from `first` on at most, up to `end`."""
+    start = end
+    while start > first and ("㐀" <= text[start - 1] <= "鿿" or text[start - 1] in "()〇"):
+        start -= 1
+    return text[start:end]
