@@ -154,11 +154,9 @@ def _list_paged(lots: Sequence[Lot], printed: Sequence[Slots], may_be_paged: boo
 def _may_end_in_page(lot: Lot, printed: Slots) -> bool:
     """Whether the last figure of a row may be a page number; of disputes a total is wrong then."""
     row = lot.row
-    if (
-        len(printed) != lot.columns
-        or not row.ends_alone
-        or not may_be_page(value_at(row, printed[-1]))
-    ):
+    if not row.ends_alone or len(printed) != lot.columns:
+        return False
+    if not may_be_page(value_at(row, printed[-1])):
         return False
     if lot.block.fact != "dispute":
         return True

@@ -36,6 +36,11 @@ class Lot(NamedTuple):
         return len(self.order)
 
     @property
+    def cells(self) -> int:
+        """How many the row has on the form; one of disputes without a code has those of all."""
+        return self.columns if self.row.code else self.columns * len(self.block.rows)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The columns that the form has."""
         return tuple([code for code in self.order if code is not None])

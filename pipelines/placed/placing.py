@@ -108,7 +108,7 @@ class _Placer:
         if table is None:
             table = _join(block.fact, self.place_filled(family))
         if family.refused:
-            _doubt_empty(table, find_deprived(family))
+            _make_ambiguous(table, find_deprived(family))
         resolve_blanks(table, block.form)
         told = zip(table.units, table.values, strict=True)
         table.units = [unit if value is not None else None for unit, value in told]
@@ -403,7 +403,7 @@ def _join(fact: str, rows: Sequence[_Placement]) -> CellTable:
     return table
 
 
-def _doubt_empty(table: CellTable, rows: set[str]) -> None:
+def _make_ambiguous(table: CellTable, rows: set[str]) -> None:
     """Makes the blank cells of some rows ambiguous."""
     at = 0
     for code, columns in table.heads:
@@ -435,7 +435,7 @@ def _is_numbered(plan: Plan, tables: Tables) -> bool:
 
 def _holds_page(lot: Lot, row: Row) -> bool:
     """Whether a row ends in a figure more than it has cells, or in a wrong total."""
-    cells = lot.columns if row.code else lot.columns * len(lot.block.rows)
+    cells = lot.cells
     if len(row.items) < cells or not may_be_page(value_at(row, len(row.items) - 1)):
         return False
     has_total = lot.block.fact == "request" and lot.order[-1] == "total"

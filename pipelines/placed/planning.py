@@ -157,7 +157,7 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
             halves.add(row.code)  # a form without figures stands behind the report, or before it
         elif row.code in kept and find_printed(kept[row.code].row):
             family.repeats.append((kept[row.code], row))
-        elif row.code in kept or not _is_cut_off(row, cut, _count_cells(row, order, block)):
+        elif row.code in kept or not _is_cut_off(Lot(row, block, order, ""), cut):
             halves.update([row.code] if row.code in kept else [])
             row = _without_unit(row, len(order))
             kept[row.code] = Lot(row, block, order, row.unit or part.unit)
@@ -198,12 +198,8 @@ def _without_unit(row: Row, columns: int) -> Row:
     return Row(row.code, row.label, row.line, items, lines, start, row.reason, row.doubt, row.unit)
 
 
-def _count_cells(row: Row, order: Sequence[str | None], block: Block) -> int:
-    """The cells of a row on the form; one of disputes without a code holds those of all routes."""
-    return len(order) if row.code else len(order) * len(block.rows)
-
-
-def _is_cut_off(row: Row, cut: int, columns: int) -> bool:
+def _is_cut_off(lot: Lot, cut: int) -> bool:
     """A row that the file ends within: cells that it lacks are not blank, they are not there."""
-    cells = len(row.items) - row.items.count(END)
-    return row.line >= cut and cells < columns and not find_printed(row)
+    row = lot.row
+    there = len(row.items) - row.items.count(END)
+    return row.line >= cut and there < lot.cells and not find_printed(row)

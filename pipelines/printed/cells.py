@@ -371,9 +371,8 @@ class Reader:
         else:
             self.row = Row("", text, line, reason="unknown")
             block = next(reversed(self.parts)) if self.parts else self.family
-            self.part(block if family_of(block) == self.family else self.family).rows.append(
-                self.row
-            )
+            is_open = family_of(block) == self.family
+            self.part(block if is_open else self.family).rows.append(self.row)
         self.waiting = self.pending = ""
 
     # texts

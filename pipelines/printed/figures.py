@@ -76,6 +76,12 @@ class Figure:
         return self.unit == "" and self.value % 1 == 0
 
 
+def _is_doubled(digits: str) -> bool:
+    """Whether one figure stands there twice, `636 636`: no blank that parts its thousands."""
+    first, _, second = digits.partition(" ")
+    return first == second
+
+
 def read_figure(text: str) -> Figure | None:
     """The figure of a cell without white space around; None where it is anything else.
 
@@ -92,11 +98,9 @@ def read_figure(text: str) -> Figure | None:
     if match is None or text.count("(") != text.count(")"):
         return None
     whole = match["whole"].replace(",", "").replace(" ", "")
-    if (
-        len(whole) > LONGEST
-        or match["whole"].partition(" ")[::2] == (whole[: len(whole) // 2],) * 2
-        or (whole[0] == "0" and len(whole) > 1)
-    ):
+    if len(whole) > LONGEST or (whole[0] == "0" and len(whole) > 1):
+        return None
+    if _is_doubled(match["whole"]):
         return None
     value = float(whole + (match["decimals"] or ""))
     sign, remark = match["sign"] or "", match["remark"] or ""

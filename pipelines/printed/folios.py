@@ -12,7 +12,7 @@ from itertools import pairwise
 from pipelines.printed.lines import FIGURES_OF_ROW, Shape
 from pipelines.printed.texts import ENDS, ITEM, LABEL, ODD, PIPES, PRINTED, TEXT
 
-ROWS_TO_COUNT = 3
+NUMBERED_ROWS = 3
 """So many rows with a number before their labels show that rows are counted."""
 MOST_PAGES = 3
 CELLS_TO_ONE_PAGE = 10
@@ -32,7 +32,7 @@ def counts_rows(shapes: Sequence[Shape]) -> bool:
     labels = [[c[0] for c in shape.chunks] for shape in shapes if not shape.several]
     rows = [kinds for kinds in labels if LABEL in kinds and ITEM in kinds]
     counted = [kinds for kinds in rows if kinds[0] == ITEM]
-    return len(counted) >= ROWS_TO_COUNT and len(counted) * 2 > len(rows)
+    return len(counted) >= NUMBERED_ROWS and len(counted) * 2 > len(rows)
 
 
 def _is_ended(shape: Shape) -> bool:
