@@ -89,11 +89,9 @@ def _read_code(item: Item) -> int:
 
 def without_code(row: Row, at: int) -> Row:
     """The row without its number."""
-    start = row.start + 1 if at == 0 and row.start != NO_START else row.start
-    items, lines = row.items[:], row.lines[:]
-    del items[at], lines[at]
-    ends_alone = row.ends_alone and at < len(items)
-    return Row(
-        row.code, row.label, row.line, items, lines, start, row.reason, row.doubt, row.unit,
-        ends_alone,
-    )  # fmt: skip
+    bare = row.copy(row.line, row.items[:], row.lines[:])
+    del bare.items[at], bare.lines[at]
+    if at == 0 and row.start != NO_START:
+        bare.start += 1
+    bare.ends_alone = row.ends_alone and at < len(bare.items)
+    return bare

@@ -193,9 +193,9 @@ def _without_unit(row: Row, columns: int) -> Row:
     first = row.items[0] if cells == columns + 1 else BLANK
     if type(first) is not Words or not is_unit(first.text):
         return row
-    items, lines = row.items[1:], row.lines[1:]
-    start = row.start + 1
-    return Row(row.code, row.label, row.line, items, lines, start, row.reason, row.doubt, row.unit)
+    bare = row.copy(row.line, row.items[1:], row.lines[1:])
+    bare.start += 1
+    return bare
 
 
 def _is_cut_off(lot: Lot, cut: int) -> bool:

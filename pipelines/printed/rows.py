@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 from pipelines.printed.texts import BLANK, END, Item, Placeholder
 
 REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
@@ -16,7 +13,6 @@ NO_START = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
 
 
-@dataclass(slots=True)
 class Row:
     """A row as printed. `code` is '' where the label is none of the form's.
 
@@ -25,16 +21,36 @@ class Row:
     `ends_alone`: nothing else stands on the line of the last item, not even a separator.
     """
 
-    code: str
-    label: str
-    line: int
-    items: list[Item] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    start: int = 0
-    reason: str = ""
-    doubt: str = ""
-    unit: str = ""
-    ends_alone: bool = False
+    __slots__ = (
+        "code", "doubt", "ends_alone", "items", "label", "line", "lines", "reason", "start", "unit",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        code: str,
+        label: str,
+        line: int,
+        items: list[Item] | None = None,
+        lines: list[int] | None = None,
+        reason: str = "",
+        unit: str = "",
+    ) -> None:
+        self.code: str = code
+        self.label: str = label
+        self.line: int = line
+        self.items: list[Item] = [] if items is None else items
+        self.lines: list[int] = [] if lines is None else lines
+        self.start: int = 0
+        self.reason: str = reason
+        self.doubt: str = ""
+        self.unit: str = unit
+        self.ends_alone: bool = False
+
+    def copy(self, line: int, items: list[Item], lines: list[int]) -> Row:
+        """The row with its label on another line, and other items."""
+        row = Row(self.code, self.label, line, items, lines, self.reason, self.unit)
+        row.start, row.doubt, row.ends_alone = self.start, self.doubt, self.ends_alone
+        return row
 
     @property
     def is_filled(self) -> bool:
@@ -63,7 +79,6 @@ class Row:
         return len(printed) > 1 or has_cells
 
 
-@dataclass(slots=True)
 class Part:
     """One table of the report: the heads above it, in order, with their text; its rows.
 
@@ -71,29 +86,23 @@ class Part:
     is that of money, where what stands above its rows prints one.
     """
 
-    block: str
-    heads: list[tuple[str, str]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    unit: str = ""
+    __slots__ = ("block", "heads", "rows", "unit")
+
+    def __init__(self, block: str) -> None:
+        self.block: str = block
+        self.heads: list[tuple[str, str]] = []
+        self.rows: list[Row] = []
+        self.unit: str = ""
 
 
-def fill(row: Row, items: Sequence[Item], lines: Sequence[int]) -> Row:
+def fill(row: Row, items: list[Item], lines: list[int]) -> Row:
     """A row of a reading with what is printed in it, on lines of the document."""
-    return Row(
-        row.code,
-        row.label,
-        lines[row.line] if row.line >= 0 else row.line,
-        [fill_item(item, items) for item in row.items],
-        [lines[line] for line in row.lines],
-        row.start,
-        row.reason,
-        row.doubt,
-        row.unit,
-        row.ends_alone,
-    )
+    line = lines[row.line] if row.line >= 0 else row.line
+    printed = [fill_item(item, items) for item in row.items]
+    return row.copy(line, printed, [lines[line] for line in row.lines])
 
 
-def fill_item(item: Item, items: Sequence[Item]) -> Item:
+def fill_item(item: Item, items: list[Item]) -> Item:
     """What is printed at a place; an item that is none stands for itself."""
     return items[item.number] if type(item) is Placeholder else item
 
@@ -105,10 +114,7 @@ def shift(row: Row, items: int, lines: int) -> Row:
     line = row.line + lines if row.line >= 0 else row.line
     moved = [shift_item(item, items) for item in row.items]
     at = [line + lines for line in row.lines]
-    return Row(
-        row.code, row.label, line, moved, at, row.start, row.reason, row.doubt, row.unit,
-        row.ends_alone,
-    )  # fmt: skip
+    return row.copy(line, moved, at)
 
 
 def shift_item(item: Item, items: int) -> Item:
