@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import (
+    UnresolvedAssetJobDefinition,
+)
 from dagster._core.instance.ref import InstanceRef
 
 from pipelines.export import ExportError, refresh_export
@@ -177,6 +180,52 @@ def define_night(
     finish: Callable[[Night], None] = lambda night: None,
 ) -> dg.Definitions:
     """The definitions for these settings; `tell` hears progress, `finish` what the night did."""
+    night, export = _night_asset(settings, reads, tell, finish), _export_asset(settings)
+    nightly = _job(
+        "nightly",
+        night,
+        "Reads the raw folder and publishes the warehouse anew where anything changed.",
+    )
+    exports = _job(
+        "exports",
+        export,
+        "Writes the published version as Parquet, CSV and ZIP, unless it is written.",
+    )
+    return dg.Definitions(
+        assets=[night, export],
+        jobs=[nightly, exports],
+        schedules=[
+            _schedule("exports_at_four", exports, "0 4 * * *"),
+            _schedule("nightly_at_two", nightly, "0 2 * * *"),
+        ],
+        sensors=[_new_files(settings, reads)],
+        executor=dg.in_process_executor,
+    )
+
+
+def _job(name: str, asset: dg.AssetsDefinition, words: str) -> UnresolvedAssetJobDefinition:
+    """A job in this process: what works in parallel does so by itself."""
+    return dg.define_asset_job(
+        name,
+        selection=dg.AssetSelection.assets(asset),
+        executor_def=dg.in_process_executor,
+        description=words,
+    )
+
+
+def _schedule(name: str, job: UnresolvedAssetJobDefinition, cron: str) -> dg.ScheduleDefinition:
+    return dg.ScheduleDefinition(
+        name=name,
+        job=job,
+        cron_schedule=cron,
+        execution_timezone="Asia/Shanghai",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+
+
+def _night_asset(
+    settings: Settings, reads: Reads, tell: Tell, finish: Callable[[Night], None]
+) -> dg.AssetsDefinition:
     checks = _check_specs()
     keys = {check.name: check.asset_key for check in checks}
 
@@ -208,41 +257,7 @@ def define_night(
         yield from _report(context, done, keys)
         yield from _show(context, settings, done)
 
-    nightly = dg.define_asset_job(
-        "nightly",
-        selection=dg.AssetSelection.assets(night),
-        executor_def=dg.in_process_executor,
-        description="Reads the raw folder and publishes the warehouse anew where anything changed.",
-    )
-    export = _export_asset(settings)
-    exports = dg.define_asset_job(
-        "exports",
-        selection=dg.AssetSelection.assets(export),
-        executor_def=dg.in_process_executor,
-        description="Writes the published version as Parquet, CSV and ZIP, unless it is written.",
-    )
-    return dg.Definitions(
-        assets=[night, export],
-        jobs=[nightly, exports],
-        schedules=[
-            dg.ScheduleDefinition(
-                name="exports_at_four",
-                job=exports,
-                cron_schedule="0 4 * * *",
-                execution_timezone="Asia/Shanghai",
-                default_status=dg.DefaultScheduleStatus.RUNNING,
-            ),
-            dg.ScheduleDefinition(
-                name="nightly_at_two",
-                job=nightly,
-                cron_schedule="0 2 * * *",
-                execution_timezone="Asia/Shanghai",
-                default_status=dg.DefaultScheduleStatus.RUNNING,
-            ),
-        ],
-        sensors=[_new_files(settings, reads)],
-        executor=dg.in_process_executor,
-    )
+    return night
 
 
 def _export_asset(settings: Settings) -> dg.AssetsDefinition:
