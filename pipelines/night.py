@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -154,32 +155,45 @@ def run_night(
             version = current if held and current else standing
             return Night(refreshed, version, None, held, clock.stop())
         unfinished = start_version(settings)
-        basis = take_basis(settings.build)
-        base = current if basis and current and basis[:2] == (current.name, house) else None
-        holes = basis.touched if basis else 0
-        built = build(settings, unfinished, current, house, resolver, clock.tell, base, holes)
+        base = _find_base(settings, current, house)
+        stage_all = partial(stage, settings=settings, house=house, resolver=resolver)
+        built = build(settings, unfinished, current, base, stage_all, clock.tell)
         clock.tell(Progress("publish", 0, 0))
         version = publish(settings, unfinished, fingerprint)
-        holes = 0 if built.renewed is None else holes + built.renewed
+        holes = 0 if base is None or built.renewed is None else base.holes + built.renewed
         write_basis(settings.build, Basis(version.name, house, holes))
         return Night(refreshed, version, built, False, clock.stop())
+
+
+class Base(NamedTuple):
+    """A version that differs from the one to build by its files alone.
+
+    So many of its reports, `holes`, were renewed in it before.
+    """
+
+    path: Path
+    holes: int
+
+
+def _find_base(settings: Settings, current: Path | None, house: str) -> Base | None:
+    basis = take_basis(settings.build)
+    if basis is None or current is None or basis[:2] != (current.name, house):
+        return None
+    return Base(current, basis.touched)
 
 
 def build(
     settings: Settings,
     path: Path,
     current: Path | None,
-    house: str,
-    resolver: Resolver,
+    base: Base | None,
+    stage_all: Callable[[duckdb.DuckDBPyConnection], None],
     tell: Tell,
-    base: Path | None = None,
-    holes: int = 0,
 ) -> Built:
     """A warehouse in a new file, closed; CheckFailed where it must not be published.
 
-    `base` is a version that differs by its files alone: where little changed, it is renewed. What
-    then breaks a promise is made whole before anything is said of it. `holes` are the reports that
-    were renewed in it before.
+    Where little changed, the `base` is renewed. What then breaks a promise is made whole before
+    anything is said of it.
     """
 
     def hear(part: str) -> None:
@@ -187,10 +201,10 @@ def build(
 
     with open_build(settings) as connection:
         hear("resolve")
-        stage(connection, settings, house, resolver)
+        stage_all(connection)
         built = None
-        if base and is_readable(base):
-            built = renew(connection, settings, path, base, holes, hear)
+        if base and is_readable(base.path):
+            built = renew(connection, settings, path, base, hear)
         if built is None or built.broken:
             path.unlink(missing_ok=True)
             attach_house(connection, path)
@@ -208,23 +222,22 @@ def renew(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
     path: Path,
-    base: Path,
-    holes: int,
+    base: Base,
     hear: Callable[[str], None],
 ) -> Built | None:
     """The base renewed in a copy of it, closed; None where too much is touched."""
     hear("touched")
-    touched, reports = find_touched(connection, base)
-    if touched > LARGEST_SHARE * reports or holes + touched > LARGEST_HOLES * reports:
+    touched, reports = find_touched(connection, base.path)
+    if touched > LARGEST_SHARE * reports or base.holes + touched > LARGEST_HOLES * reports:
         return None
     hear("copy")
-    shutil.copyfile(base, path)
+    shutil.copyfile(base.path, path)
     narrow_parsed(connection, settings.build)
     attach_house(connection, path)
     for left in (settings.build / "spill").glob("touched.duckdb*"):
         left.unlink()
     meanwhile = settings.build / "spill" / "touched.duckdb"
-    built = renew_warehouse(connection, base, meanwhile, hear)
+    built = renew_warehouse(connection, base.path, meanwhile, hear)
     meanwhile.unlink()
     hear("close")
     detach_house(connection)

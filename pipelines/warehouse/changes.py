@@ -104,10 +104,10 @@ def write_changes(
                 _compare_few(connection, table._replace(within=narrowed.get(table.name, "true")))
             else:
                 _compare(connection, table)
-        _declare(connection, CHANGES)
-        connection.execute(SUM_CHANGES)
-        _declare(connection, CHANGED_REPORTS)
-        connection.execute(_list_reports(connection))
+        connection.execute(_show_previous(connection))
+        _fill(connection, CHANGES)
+        _fill(connection, CHANGED_REPORTS)
+        connection.execute("drop view previous_report; drop view previous_agency")
         connection.execute("drop table temp.difference")
     finally:
         connection.execute("detach previous")
@@ -131,13 +131,6 @@ create temp table difference (
     table_name varchar, agency_id varchar, year integer,
     added bigint, removed bigint, changed bigint
 )
-"""
-SUM_CHANGES = """
-insert into mart.changes
-select table_name, year, sum(added), sum(removed), sum(changed)
-from temp.difference
-group by table_name, year
-order by table_name, year
 """
 COUNT_REPORTS = "select change, count(*) from mart.changes_report group by change order by change"
 COUNT_TABLES = """
@@ -304,48 +297,19 @@ def _count_differences(table: Compared, of_year: str) -> str:
     """
 
 
-def _list_reports(connection: duckdb.DuckDBPyConnection) -> str:
+def _show_previous(connection: duckdb.DuckDBPyConnection) -> str:
+    """Views of the last version's reports and agencies: none where it has no such table."""
     known = "core.report" in _read_columns(connection, "'previous'")
-    before = "previous.core.report" if known else "core.report where false and is_current"
-    names_before = "previous.core.dim_agency" if known else "core.dim_agency"
-
-    def current(side: str, more: str) -> str:
-        told = "and" if "where" in side else "where"
-        return (
-            f"select agency_id, year, report_id as report_id{more}, path as path{more} from {side}"
-            f" {told} is_current and agency_id is not null and year is not null"
-        )
-
+    side, told = ("previous.", "true") if known else ("", "false")
     return f"""
-        insert into mart.changes_report by name
-        with now as ({current("core.report", "")}),
-        before as ({current(before, "_before")}),
-        facts as (
-            select agency_id, year, sum(added + removed + changed)::bigint as facts_changed
-            from temp.difference
-            where table_name like 'core.fact%' and agency_id is not null
-            group by agency_id, year
-        )
-        select
-            agency_id,
-            coalesce(agency.agency_name, gone.agency_name) as agency_name,
-            year,
-            case
-                when report_id_before is null then 'added'
-                when report_id is null then 'removed'
-                when report_id <> report_id_before then 'replaced'
-                else 'reread'
-            end as change,
-            report_id, report_id_before, path, path_before,
-            case
-                when report_id is not null and report_id_before is not null
-                    then coalesce(facts_changed, 0)
-            end as facts_changed
-        from now
-        full join before using (agency_id, year)
-        left join facts using (agency_id, year)
-        left join core.dim_agency as agency using (agency_id)
-        left join {names_before} as gone using (agency_id)
-        where report_id is distinct from report_id_before or facts_changed > 0
-        order by agency_id, year
+        create or replace temp view previous_report as
+        select agency_id, year, report_id, path, is_current from {side}core.report where {told};
+        create or replace temp view previous_agency as
+        select agency_id, agency_name from {side}core.dim_agency where {told}
     """
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    _declare(connection, table)
+    model = next(model for model in read_models("changes") if model.name == table.name)
+    connection.execute(f"insert into {table.full_name} by name {model.sql}")
