@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines.models import Model, read_models
+from pipelines.models import Model, quote, read_models
 from pipelines.settings import Settings
 from pipelines.tables import CORE, Table
 from pipelines.warehouse.changes import write_changes
+from pipelines.warehouse.declaration import comment_model, comment_table, create_table
 from pipelines.warehouse.lineage import FINDING, list_models
 from pipelines.warehouse.slices import count_slices, each_slice
 
@@ -87,8 +88,7 @@ def open_build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def attach_house(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """The file as the catalog that names without one mean; a new one where there is none."""
-    place = str(path).replace("'", "''")
-    connection.execute(f"attach '{place}' as {HOUSE} (storage_version '{STORAGE_VERSION}')")
+    connection.execute(f"attach {quote(path)} as {HOUSE} (storage_version '{STORAGE_VERSION}')")
     connection.execute(f"use {HOUSE}")
 
 
@@ -135,16 +135,11 @@ def make_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             add_findings(connection, model, f"{HOUSE}.{FINDING}")
     elif table is not None:
         _fill_house(connection, table, model)
-        words = f"one row is {table.row}" + (f"; {table.warning}" if table.warning else "")
-        units = [(c.name, c.unit, c.description) for c in table.columns]
-        _comment(connection, "table", table.full_name, words, units)
+        comment_table(connection, table)
     else:
         kind = model.notes.get("kind", "table")
         connection.execute(f"create {kind} {model.full_name} as {model.sql}")
-        warning = model.notes.get("warning", "")
-        words = model.row + (f"; {warning}" if warning else "")
-        units = [(c.name, c.unit, c.description) for c in model.columns]
-        _comment(connection, kind, model.full_name, words, units)
+        comment_model(connection, model)
 
 
 @cache
@@ -154,12 +149,12 @@ def _declared() -> dict[str, Table]:
 
 def fill_table(connection: duckdb.DuckDBPyConnection, table: Table, model: Model) -> None:
     """The declared table in the catalog in use, with the model's rows."""
-    connection.execute(_ddl(table))
+    create_table(connection, table)
     connection.execute(f"insert into {table.full_name} by name {model.sql}")
 
 
 def _fill_house(connection: duckdb.DuckDBPyConnection, table: Table, model: Model) -> None:
-    connection.execute(_ddl(table))
+    create_table(connection, table)
     for _ in _list_slices(connection, model):
         connection.execute(f"insert into {HOUSE}.{table.full_name} by name {model.sql}")
 
@@ -178,42 +173,17 @@ def add_findings(connection: duckdb.DuckDBPyConnection, model: Model, table: str
     connection.execute(_finding_insert(model, "severity" in own, table))
 
 
-def _ddl(table: Table) -> str:
-    columns = (f'"{column.name}" {column.type}' for column in table.columns)
-    return f"create table {table.full_name} ({', '.join(columns)})"
-
-
 def _finding_insert(model: Model, judges: bool, table: str) -> str:
     """Rule, severity, agency and year come from here, not from each file, unless it `judges`."""
-    severity = "" if judges else f"{_text(model.notes['severity'])} as severity,"
+    severity = "" if judges else f"{quote(model.notes['severity'])} as severity,"
     return f"""
         insert into {table} by name
-        select {_text(model.name)} as rule, {severity} report.agency_id, report.year, broken.*
+        select {quote(model.name)} as rule, {severity} report.agency_id, report.year, broken.*
         from (
             {model.sql}
         ) as broken
         join core.report as report using (report_id)
     """
-
-
-def _comment(
-    connection: duckdb.DuckDBPyConnection,
-    kind: str,
-    name: str,
-    words: str,
-    columns: list[tuple[str, str, str]],
-) -> None:
-    """All in one transaction: the disk is waited for once a table, not once a column."""
-    told = [f"comment on {kind} {name} is {_text(words)}"]
-    for column, unit, description in columns:
-        words = f"{description} [{unit}]" if unit else description
-        told.append(f'comment on column {name}."{column}" is {_text(words)}')
-    connection.execute("; ".join(["begin", *told, "commit"]))
-
-
-def _text(value: str) -> str:
-    """A SQL literal; only words of our own files go through here, where no parameter is allowed."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def ask_check(connection: duckdb.DuckDBPyConnection, check: Model) -> CheckOutcome:

@@ -16,6 +16,7 @@ import duckdb
 
 from pipelines.models import Model, quote, read_models
 from pipelines.tables import AGENCY_ID, CORE, Column, Table
+from pipelines.warehouse.declaration import comment_table, create_table
 
 UNSTABLE = ("dim_identity_term", "identity_gap", "identity_repair", "statement_reading")
 """Tables made of others, whose numbering starts anew in every version."""
@@ -139,16 +140,6 @@ from mart.changes
 group by table_name
 order by table_name
 """
-
-
-def _declare(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
-    connection.execute(f"create or replace table {table.full_name} ({columns})")
-    words = f"one row is {table.row}" + (f"; {table.warning}" if table.warning else "")
-    connection.execute(f"comment on table {table.full_name} is {quote(words)}")
-    for column in table.columns:
-        name = f"{table.full_name}.{column.name}"
-        connection.execute(f"comment on column {name} is {quote(column.description)}")
 
 
 def _keys() -> dict[str, list[str]]:
@@ -310,6 +301,7 @@ def _show_previous(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    _declare(connection, table)
+    create_table(connection, table)
+    comment_table(connection, table)
     model = next(model for model in read_models("changes") if model.name == table.name)
     connection.execute(f"insert into {table.full_name} by name {model.sql}")
