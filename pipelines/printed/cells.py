@@ -14,7 +14,6 @@ from functools import cache
 
 from pipelines.form import load_forms
 from pipelines.printed.figures import find_unit
-from pipelines.printed.folios import is_lone
 from pipelines.printed.labels import (
     Meaning,
     is_of_group,
@@ -25,31 +24,31 @@ from pipelines.printed.labels import (
     load_prefixes,
     read_tail,
 )
-from pipelines.printed.lines import FIGURES_OF_ROW, Chunk, Shape
+from pipelines.printed.lines import FIGURES_OF_ROW, Chunk, Shape, run_items
 from pipelines.printed.meanings import (
-    Here,
+    Sense,
     begins_first_row,
     choose,
     family_of,
     guess_row,
-    positions,
 )
 from pipelines.printed.rows import ANNEX, DISPUTES, FOREIGN, KINDS, NO_START, REQUESTS, Part, Row
 from pipelines.printed.texts import (
     BLANK,
     BLANKS,
     END,
+    ENDS,
+    GLUED,
     ITEM,
     LABEL,
     LONGEST_CELL,
     ODD,
     PIPES,
     TEXT,
-    VOID,
     Glued,
     Item,
-    Placeholder,
     Words,
+    find_place,
 )
 
 LONGEST_HEAD = 10
@@ -69,6 +68,11 @@ def _count_dispute_cells() -> int:
     return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
 
 
+def _may_be_figure(text: str) -> bool:
+    """Whether words are what a clerk prints for a figure: `约5千件`, `8)`."""
+    return _ODD_FIGURE.fullmatch(text) is not None
+
+
 def _may_be_head(key: str) -> bool:
     """Whether words among the heads of a table may name a column of figures that no form has."""
     return len(key) <= LONGEST_HEAD and key not in load_pieces() and key not in _NO_FIGURES
@@ -79,7 +83,9 @@ def _stands_before_label(chunks: Sequence[Chunk], at: int) -> bool:
     if at + 1 == len(chunks):
         return False
     following = chunks[at + 1]
-    return following[0] == LABEL or (following[0] == TEXT and following[1] in load_prefixes())
+    if following.kind == TEXT:
+        return following.key in load_prefixes()
+    return following.kind == LABEL
 
 
 class Reader:
@@ -128,13 +134,13 @@ class Reader:
 
     def read(self, shape: Shape, line: int) -> None:
         self.in_long_line = shape.several
-        figures = sum([chunk[2] for chunk in shape.chunks if chunk[0] == ITEM])
-        self.is_full_line = figures >= FIGURES_OF_ROW
-        self.is_lone = is_lone(shape)
-        alone = len(shape.chunks) == 1 and shape.open_end
+        self.is_full_line = shape.is_full
+        self.is_lone = shape.is_lone
+        chunks = shape.chunks
+        alone = shape.open_end and len(chunks) == 1
         are_counted = self.are_counted and not shape.several
-        for at, chunk in enumerate(shape.chunks):
-            if are_counted and chunk[0] == ITEM and _stands_before_label(shape.chunks, at):
+        for at, chunk in enumerate(chunks):
+            if are_counted and chunk.kind == ITEM and _stands_before_label(chunks, at):
                 self.read_counted(chunk, line)
             else:
                 self.read_chunk(chunk, line, alone)
@@ -145,15 +151,15 @@ class Reader:
     def read_folio(self, shape: Shape, line: int) -> None:
         """Keeps a page number out of all rows; what stands around it goes on."""
         chunk = shape.chunks[0]
-        self.set_loose(self.number_items(chunk[1]) if chunk[0] == ITEM else [], line)
+        self.set_loose(self.number_items(chunk.letters), line)
         if not self.family:
             self.outside.append(line)
 
     def read_counted(self, chunk: Chunk, line: int) -> None:
         """Reads items before a label; the last printed is the number of its row."""
-        letters = str(chunk[1]).rstrip(BLANKS)
+        letters = chunk.letters.rstrip(BLANKS)
         if letters[:-1]:
-            self.read_chunk((ITEM, letters[:-1], chunk[2] - 1, chunk[3]), line, False)
+            self.read_chunk(run_items(letters[:-1], chunk.start), line, False)
         self.set_loose(self.number_items(letters[-1:]), line)
 
     def set_loose(self, items: list[Item], line: int) -> None:
@@ -162,58 +168,59 @@ class Reader:
             self.loose += [(self.family, item, line) for item in items]
 
     def read_chunk(self, chunk: Chunk, line: int, alone: bool) -> None:
-        kind = chunk[0]
-        if kind == PIPES:
-            self.read_separators(chunk[1], line)
-        elif kind == VOID:
-            self.hear(chunk[2], line)
-            if chunk[3] and self.family != ANNEX:
-                self.read_odd(chunk[2], line)
-        elif kind == ODD:
-            self.read_number(chunk[2], line, alone)
-        elif kind == ITEM:
-            if chunk[2]:
+        kind = chunk.kind
+        if kind == ITEM:
+            if chunk.count:
                 self.settle_number()
-            self.read_items(self.number_items(chunk[1]), chunk[2], chunk[3], line)
+            self.read_items(self.number_items(chunk.letters), chunk.count, chunk.start, line)
         elif kind == LABEL:
             self.number = ""
-            self.read_label(chunk, line)
-        else:
+            self.read_label(chunk.meanings, chunk.key, chunk.text, line)
+        elif kind == TEXT:
             self.number = ""
-            self.read_text(chunk, line)
+            self.read_text(chunk.key, chunk.text, line)
+        elif kind == PIPES:
+            self.read_separators(chunk.count, line)
+        elif kind == ODD:
+            self.read_number(chunk.text, line, alone)
+        else:
+            self.hear(chunk.text, line)
+            if chunk.count and self.family != ANNEX:
+                self.keep_words(chunk.text, line)
 
-    def number_items(self, pattern: str) -> list[Item]:
-        """The items of a pattern, those printed by their places."""
+    def number_items(self, letters: str) -> list[Item]:
+        """The items of a chunk, those printed by their places."""
         items: list[Item] = []
-        for letter in pattern:
-            if letter == "p" or letter == "g":
-                items.append(Placeholder(self.places, letter == "g"))
-                self.places += 1
+        for letter in letters:
+            if letter == BLANKS:
+                items.append(BLANK)
+            elif letter == ENDS:
+                items.append(END)
             else:
-                items.append(BLANK if letter == " " else END)
+                items.append(find_place(self.places, letter == GLUED))
+                self.places += 1
         return items
 
     # labels
 
-    def read_label(self, chunk: Chunk, line: int) -> None:
-        meanings, key, text = chunk[1], chunk[2], str(chunk[3])
+    def read_label(self, meanings: Sequence[Meaning], key: str, text: str, line: int) -> None:
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
-        meaning = choose(meanings, key, self.here())
-        if meaning is None:
+        sense = choose(meanings, key, self.section, self.family, self.in_head, self.last_position)
+        if sense is None:
             self.begin(self.pending + key, key, line)
             return
-        if family_of(meaning.block) != self.family:
+        if sense.family != self.family:
             self.leave_table()
-            self.family = family_of(meaning.block)
+            self.family = sense.family
         self.pending = key
         self.begun_line = -1
         self.waiting = ""
         self.head_line = line
-        if meaning.kind == "row" and meaning.block != DISPUTES:
-            self.open_row(meaning, text, line)
+        if sense.kind == "row" and sense.block != DISPUTES:
+            self.open_row(sense, text, line)
         else:
-            self.read_head(meaning, text)
+            self.read_head(sense, text)
 
     def begin(self, whole: str, key: str, line: int) -> None:
         """Words that mean nothing here by themselves may begin a label, 其他 / 对外管理服务事项.
@@ -228,68 +235,69 @@ class Reader:
             self.begun_line = line if self.pending else -1
             self.waiting = "" if self.pending else key
 
-    def here(self) -> Here:
-        return Here(self.section, self.family, self.in_head, self.last_position)
-
-    def read_head(self, meaning: Meaning, text: str) -> None:
+    def read_head(self, sense: Sense, text: str) -> None:
         """Captions, heads, columns, groups: what stands around rows."""
-        if meaning.kind == "group":
+        if sense.kind == "group":
             self.row = None
             if self.family == ANNEX:
                 self.last_position = -1 if not self.last_position else self.last_position
             if self.family == DISPUTES:
-                self.part(DISPUTES).heads.append((meaning.code, text))
-            if self.family == REQUESTS and meaning.code == "legal_entity" and self.heads_open:
+                self.part(DISPUTES).heads.append((sense.code, text))
+            if self.family == REQUESTS and sense.code == "legal_entity" and self.heads_open:
                 self.heads.append((KINDS, text))
-            elif self.family == REQUESTS and meaning.code not in ("outcome", "legal_entity"):
-                self.open_row(meaning, text, -1)
+            elif self.family == REQUESTS and sense.code not in ("outcome", "legal_entity"):
+                self.open_row(sense, text, -1)
             return
         self.row = None if self.family != DISPUTES else self.row
-        if meaning.block == DISPUTES:
-            self.read_route(meaning, text)
-        elif meaning.kind == "column":
-            self.read_column(meaning, text)
+        if sense.block == DISPUTES:
+            self.read_route(sense, text)
+        elif sense.kind == "column":
+            self.read_column(sense, text)
         else:
             self.heads_open = False
             if self.family == REQUESTS and self.in_head and not self.heads:
                 self.heads_open, self.heads_block = True, REQUESTS
-            self.told = text if meaning.kind == "caption" else self.told + text
+            self.told = text if sense.kind == "caption" else self.told + text
 
-    def read_route(self, meaning: Meaning, text: str) -> None:
+    def read_route(self, sense: Sense, text: str) -> None:
         self.blanks = []
         if self.row is not None and self.row.items:
             self.row, self.routes = None, []
-        if meaning.kind == "row":
-            self.routes.append(meaning.code)
-        self.part(DISPUTES).heads.append((meaning.code, text))
+        if sense.kind == "row":
+            self.routes.append(sense.code)
+        self.part(DISPUTES).heads.append((sense.code, text))
 
-    def read_column(self, meaning: Meaning, text: str) -> None:
+    def read_column(self, sense: Sense, text: str) -> None:
         if not self.heads_open:
             self.heads, self.heads_open = [], True
-        self.heads.append((meaning.code, text))
+        self.heads.append((sense.code, text))
         self.told += text
-        self.heads_block = meaning.block
+        self.heads_block = sense.block
         if self.family == REQUESTS:
             self.in_head = True
 
     def part(self, block: str) -> Part:
-        return self.parts.setdefault(block, Part(block))
+        part = self.parts.get(block)
+        if part is None:
+            part = self.parts[block] = Part(block)
+        return part
 
-    def open_row(self, meaning: Meaning, text: str, line: int) -> None:
-        if self.row is not None and self.row.code == meaning.code and not self.row.items:
+    def open_row(self, sense: Sense, text: str, line: int) -> None:
+        if self.row is not None and self.row.code == sense.code and not self.row.items:
             return
-        part = self.part(meaning.block)
+        part = self.part(sense.block)
         if self.heads and not part.heads:
             part.heads = self.heads
         self.heads_open = False
         self.in_head = False
-        reason = "" if meaning.kind == "row" else "group"
-        self.row = Row(meaning.code, text, line, reason=reason, unit=find_unit(text))
+        reason = "" if sense.kind == "row" else "group"
+        self.row = Row(sense.code, text, line, reason=reason, unit=find_unit(text))
         if not part.rows:
             part.unit = find_unit(self.told)
         self.told = text
         part.rows.append(self.row)
-        self.last_position = positions().get((meaning.block, meaning.code), self.last_position)
+        if sense.position >= 0:
+            self.last_position = sense.position
 
     # items
 
@@ -363,9 +371,9 @@ class Reader:
         is_first = begins_first_row(self.pending)
         if self.in_head and self.family == REQUESTS and not is_row and not is_first:
             return
-        meaning = guess_row(key_of(text) or text, self.family, self.last_position)
-        if meaning is not None:
-            self.open_row(meaning, text, line)
+        sense = guess_row(key_of(text) or text, self.family, self.last_position)
+        if sense is not None:
+            self.open_row(sense, text, line)
             if self.row is not None:
                 self.row.doubt = text
         else:
@@ -377,15 +385,14 @@ class Reader:
 
     # texts
 
-    def read_text(self, chunk: Chunk, line: int) -> None:
-        key, text = str(chunk[1] or ""), chunk[2]
+    def read_text(self, key: str, text: str, line: int) -> None:
         self.hear(text, line)
         if self.join(key, text, line):
             return
         if not self.family:
             self.pending = ""
             return
-        if self.keep_words(text, line, _ODD_FIGURE.fullmatch(text) is not None):
+        if self.keep_words(text, line):
             return
         row = self.row
         if row is not None and row.code and not row.is_filled and is_of_label(row.code, text):
@@ -415,7 +422,7 @@ class Reader:
 
     def settle_number(self) -> None:
         if self.number:
-            self.read_odd(self.number, self.number_line)
+            self.keep_words(self.number, self.number_line)
             self.number = ""
 
     def hear(self, text: str, line: int) -> None:
@@ -428,44 +435,40 @@ class Reader:
         if row is not None and (not row.lines or row.lines[-1] == line):
             row.unit = find_unit(self.told) or row.unit
 
-    def read_odd(self, text: str, line: int) -> None:
-        """What is printed for a figure and is none that can be read keeps its place in its row.
-
-        Where each cell is a line, other things that a page prints have more words to their digits.
-        """
-        self.keep_words(text, line, _ODD_FIGURE.fullmatch(text) is not None)
-
-    def keep_words(self, text: str, line: int, is_figure: bool) -> bool:
+    def keep_words(self, text: str, line: int) -> bool:
         """Whether words are a cell of the open row: on its line, or where they are a figure's.
 
-        In section 四 a row without label is opened by them, among figures.
+        What is printed for a figure and is none that can be read keeps its place in its row: where
+        each cell is a line, other things that a page prints have more words to their digits. In
+        section 四 a row without label is opened by them, among figures.
         """
         may_open = self.family == DISPUTES and self.row is None and bool(self.routes)
-        if may_open and (is_figure or self.is_full_line):
+        if may_open and (self.is_full_line or _may_be_figure(text)):
             self.open_dispute(line, False)
         row = self.row
         if row is None or not (row.code or self.family == DISPUTES):
             return False
-        on_its_line = row.is_at(line) and not self.in_long_line
-        goes_on = is_figure and row.line >= 0 and (self.in_long_line or not row.is_line)
-        if on_its_line or goes_on:
+        is_cell = row.is_at(line) and not self.in_long_line
+        if not is_cell and row.line >= 0 and (self.in_long_line or not row.is_line):
+            is_cell = _may_be_figure(text)
+        if is_cell:
             row.items.append(Words(text))
             row.lines.append(line)
             row.ends_alone = False
-        return on_its_line or goes_on
+        return is_cell
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""
         whole = self.pending + key
         if not key:
-            self.read_odd(text, line)
+            self.keep_words(text, line)
             self.close_before(text, line)
             return True
         if self.pending and (meanings := load_labels().get(whole)):
             self.pending = ""
             if self.row is not None and not self.row.items:
                 self.drop_row()
-            self.read_label((LABEL, meanings, whole, whole), line)
+            self.read_label(meanings, whole, whole, line)
             if self.row is not None:
                 self.row.start = NO_START
             return True

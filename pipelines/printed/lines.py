@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pipelines.printed.figures import DASHES
 from pipelines.printed.headings import Heading, read_heading
+from pipelines.printed.labels import Meaning
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.printed.texts import (
     BLANK_CELL,
@@ -255,29 +255,72 @@ def _read_line(line: str) -> list[Cell]:
 
 # --- a line -------------------------------------------------------------------------------------
 
-Chunk = tuple[int, Any, Any, Any]
-"""Plain for speed, by kind:
 
-(LABEL, meanings, key, text), (ITEM, letters of neighbouring items, how many of them are printed,
-place of the first among the line's cells), (TEXT, key, text, 0), (PIPES, how many, "", 0),
-(VOID, "", text, whether it stands in a cell where a figure may be), and, there or alone,
-(ODD, "", text, 0).
-"""
+class Chunk:
+    """Cells of a line that are read at once, by `kind`.
+
+    LABEL: `meanings`, `key`, `text`. TEXT: `key`, `text`. ODD: `text`. VOID: `text`, and a `count`
+    where it stands in a cell where a figure may be. PIPES: so many (`count`). ITEM: the `letters`
+    of neighbouring items, of which so many (`count`) are printed; the first one's place among the
+    line's cells is `start`.
+    """
+
+    __slots__ = ("count", "key", "kind", "letters", "meanings", "start", "text")
+
+    def __init__(self, kind: int, key: str, text: str, count: int) -> None:
+        self.kind: int = kind
+        self.key: str = key
+        self.text: str = text
+        self.count: int = count
+        self.meanings: tuple[Meaning, ...] = ()
+        self.letters: str = ""
+        self.start: int = 0
 
 
 class Shape:
     """What a line prints but for its figures: lines of one shape are read alike.
 
-    `several`: more labels than one row has; `open_end`: no pipe ends the line. Lines printed alike
-    share one shape, so that the shapes of a table's lines tell how it is printed.
+    `several`: more labels than one row has; `open_end`: no pipe ends the line, `is_ended`: a
+    separator ends it; `is_full`: so many figures stand on it as in a row. `is_lone`: it holds one
+    figure, or 3/12, and no separator; `is_pipes`: nothing but pipes. `is_row`: a label with items,
+    `is_bare_row`: several cells without one; `is_counted`: a row with items before its label.
+    Lines printed alike share one shape, so that the shapes of a table's lines tell how it is
+    printed.
     """
 
-    __slots__ = ("chunks", "open_end", "several")
+    __slots__ = (
+        "chunks",
+        "is_bare_row",
+        "is_counted",
+        "is_ended",
+        "is_full",
+        "is_lone",
+        "is_pipes",
+        "is_row",
+        "open_end",
+        "several",
+    )
 
     def __init__(self, chunks: tuple[Chunk, ...], open_end: bool) -> None:
+        kinds = [chunk.kind for chunk in chunks]
+        items = [chunk for chunk in chunks if chunk.kind == ITEM]
         self.chunks: tuple[Chunk, ...] = chunks
         self.open_end: bool = open_end
-        self.several: bool = len([c for c in chunks if c[0] == LABEL]) > MOST_LABELS
+        self.several: bool = kinds.count(LABEL) > MOST_LABELS
+        self.is_full: bool = sum([chunk.count for chunk in items]) >= FIGURES_OF_ROW
+        self.is_row: bool = LABEL in kinds and ITEM in kinds and not self.several
+        self.is_counted: bool = self.is_row and kinds[0] == ITEM
+        self.is_lone: bool = open_end and len(chunks) == 1 and _is_number(chunks[0])
+        self.is_pipes: bool = kinds == [PIPES]
+        self.is_ended: bool = kinds[-1:] == [ITEM] and chunks[-1].letters.endswith(ENDS)
+        longest = max([len(chunk.letters) for chunk in items], default=0)
+        has_words = LABEL in kinds or TEXT in kinds
+        self.is_bare_row: bool = longest > FIGURES_OF_ROW and not has_words
+
+
+def _is_number(chunk: Chunk) -> bool:
+    """Whether a chunk is one figure, or 3/12."""
+    return chunk.letters == PRINTED or (chunk.kind == ODD and "/" in chunk.text)
 
 
 GRIDLESS, LEADING_ROW, ROW, LEADING, PIPED = " lrsq"
@@ -354,26 +397,31 @@ def _merge(cells: list[Cell], separated: bool) -> tuple[Chunk, ...]:
             letters += cell.letter
         elif cell.kind == VOID and not (separated and labelled):
             if "元" in cell.text:
-                chunks.append((VOID, "", cell.text, 0))
+                chunks.append(Chunk(VOID, "", cell.text, 0))
         elif cell is not NO_CELL and (cell.kind != ODD or labelled):
             if letters:
-                chunks.append(_run(letters, start))
+                chunks.append(run_items(letters, start))
                 letters = ""
             chunks.append(_chunk(cell))
-    return (*chunks, _run(letters, start)) if letters else tuple(chunks)
+    if letters:
+        chunks.append(run_items(letters, start))
+    return tuple(chunks)
 
 
-def _run(letters: str, start: int) -> Chunk:
+def run_items(letters: str, start: int) -> Chunk:
+    """Neighbouring items as a chunk."""
     printed = len(letters) - letters.count(BLANKS) - letters.count(ENDS)
-    return (ITEM, letters, printed, start)
+    chunk = Chunk(ITEM, "", "", printed)
+    chunk.letters, chunk.start = letters, start
+    return chunk
 
 
 def _chunk(cell: Cell) -> Chunk:
-    if cell.kind == LABEL:
-        return (LABEL, cell.meanings, cell.key, cell.text)
-    if cell.kind == PIPES:
-        return (PIPES, cell.count, "", 0)
-    return (cell.kind, cell.key, cell.text, int(cell.kind == VOID))
+    chunk = Chunk(cell.kind, cell.key, cell.text, cell.count if cell.kind == PIPES else 0)
+    chunk.meanings = cell.meanings
+    if cell.kind == VOID:
+        chunk.count = 1
+    return chunk
 
 
 def _read_grid(text: str) -> str:

@@ -65,16 +65,36 @@ def begins_first_row(begun: str) -> bool:
     )
 
 
-_chosen: dict[tuple[str, Here], Meaning | None] = {}
+class Sense:
+    """What a label means where it stands, with the family of its table.
+
+    `position`: where its row stands in the newest form that has it; -1 of what is no row.
+    """
+
+    __slots__ = ("block", "code", "family", "kind", "position")
+
+    def __init__(self, meaning: Meaning) -> None:
+        self.block: str = meaning.block
+        self.kind: str = meaning.kind
+        self.code: str = meaning.code
+        self.family: str = family_of(meaning.block)
+        self.position: int = positions().get((meaning.block, meaning.code), -1)
 
 
-def choose(meanings: Sequence[Meaning], key: str, here: Here) -> Meaning | None:
-    """What a label means here; None where it means nothing here. By a cache."""
+_chosen: dict[tuple[str, str, str, bool, int], Sense | None] = {}
+
+
+def choose(
+    meanings: Sequence[Meaning], key: str, section: str, family: str, in_head: bool, last: int
+) -> Sense | None:
+    """What a label means there, see `Here`; None where it means nothing. By a cache."""
+    known = (key, section, family, in_head, last)
     try:
-        return _chosen[key, here]
+        return _chosen[known]
     except KeyError:
-        _chosen[key, here] = meaning = _choose_anew(meanings, key, here)
-        return meaning
+        meaning = _choose_anew(meanings, key, Here(section, family, in_head, last))
+        _chosen[known] = sense = Sense(meaning) if meaning else None
+        return sense
 
 
 def _choose_anew(meanings: Sequence[Meaning], key: str, here: Here) -> Meaning | None:
@@ -131,7 +151,7 @@ def _rows_of(family: str) -> list[tuple[str, Meaning]]:
 
 
 @lru_cache(maxsize=MOST_GUESSES)
-def guess_row(key: str, family: str, last_position: int) -> Meaning | None:
+def guess_row(key: str, family: str, last_position: int) -> Sense | None:
     """The one row of a table that a damaged label can be: by its beginning, or nearly."""
     rows = _rows_of(family)
     begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
@@ -140,4 +160,4 @@ def guess_row(key: str, family: str, last_position: int) -> Meaning | None:
 
         begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
     later = {m for m in begun if _follows(m, last_position)}
-    return later.pop() if len(later) == 1 else None
+    return Sense(later.pop()) if len(later) == 1 else None

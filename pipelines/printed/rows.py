@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.printed.texts import BLANK, END, Item, Placeholder
+from pipelines.printed.texts import BLANK, END, Item, Placeholder, find_place
 
 REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
 
@@ -119,5 +119,5 @@ def shift(row: Row, items: int, lines: int) -> Row:
 
 def shift_item(item: Item, items: int) -> Item:
     if type(item) is Placeholder:
-        return Placeholder(item.number + items, item.glued)
+        return find_place(item.number + items, item.glued)
     return item

@@ -59,11 +59,23 @@ class Glued(NamedTuple):
     digits: str
 
 
-class Placeholder(NamedTuple):
+class Placeholder:
     """Where a table is told without its figures: the `number`-th of those printed in it."""
 
-    number: int
-    glued: bool
+    __slots__ = ("glued", "number")
+
+    def __init__(self, number: int, glued: bool) -> None:
+        self.number: int = number
+        self.glued: bool = glued
+
+
+MOST_PLACES = 1 << 10
+_PLACES = [Placeholder(number, False) for number in range(MOST_PLACES)]
+
+
+def find_place(number: int, glued: bool) -> Placeholder:
+    """The place of a printed item; those of most figures are the same for all readings."""
+    return Placeholder(number, glued) if glued or number >= MOST_PLACES else _PLACES[number]
 
 
 Item = Figure | Glued | Words | Placeholder | str
