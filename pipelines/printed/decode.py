@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-WORDS = ("政府", "公开", "公開", "行政", "信息", "报告", "報告", "资讯", "資訊", "年度")
-MAGIC = (
+WORDS: Final = ("政府", "公开", "公開", "行政", "信息", "报告", "報告", "资讯", "資訊", "年度")
+MAGIC: Final = (
     (b"\x89PNG", "a PNG image", "PNG 图片"),
     (b"\xff\xd8\xff", "a JPEG image", "JPEG 图片"),
     (b"GIF8", "a GIF image", "GIF 图片"),
@@ -25,18 +25,18 @@ MAGIC = (
     (b"BM", "a bitmap image", "位图图片"),
     (b"II*\x00", "a TIFF image", "TIFF 图片"),
 )
-MARKS = (
+MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-CHARDET_ENCODINGS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "euc-tw")
-CHARDET_BYTES = 20_000
-LONGEST_CHARACTER = 4
+CHARDET_ENCODINGS: Final = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "euc-tw")
+CHARDET_BYTES: Final = 20_000
+LONGEST_CHARACTER: Final = 4
 
 # Python's gb18030 keeps the private-use code points of the 2000 edition; the characters are those
 # of GB 18030-2005 (and 2022 for the vertical forms).
-PRIVATE_USE = dict(
+PRIVATE_USE: Final = dict(
     zip(
         [*range(0xE78D, 0xE797), 0xE7C7, 0xE7C8, *range(0xE7E7, 0xE7F4)],
         "︐︒︑︓︔︕︖︗︘︙ḿǹ〾⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻",
@@ -59,10 +59,10 @@ PRIVATE_USE = dict(
     0xE864: "\u9fbb",
 }
 
-_HAN = re.compile("[\u4e00-\u9fff]")
-_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_ENDS: Final = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
 """What ends a line beside a line feed: CR, the line and paragraph separators of Unicode, NEL."""
-_PRIVATE_LEAD = b"\xee"
+_PRIVATE_LEAD: Final = b"\xee"
 """With it UTF-8 begins the code points from U+E000 to U+EFFF, and no others."""
 
 
@@ -121,7 +121,7 @@ def _encode_words(encoding: str) -> list[bytes]:
     return [data for word, data in encoded if data.decode(encoding) == word]
 
 
-WORD_ENCODINGS = {
+WORD_ENCODINGS: Final = {
     encoding: _encode_words(encoding)
     for encoding in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")
 }

@@ -10,16 +10,16 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.form import read_reference
 from pipelines.printed.headings import SECTIONS, choose_headings
 from pipelines.printed.lines import NO_LINE, Line, read_line
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.printed.plain import (
+    find_signs,
     goes_across_lines,
     has_html_table,
-    has_sign,
     is_traditional,
     narrow_down,
     normalise,
@@ -27,9 +27,10 @@ from pipelines.printed.plain import (
     simplify,
 )
 
-LONG_LINE = 120
+FIRST_LINES: Final = 40
+"""Enough to tell the script of most reports by, before the rest is looked at."""
 
-_LIST_NUMBER = re.compile(r"[一二三四五六七八]\s*、")
+_LIST_NUMBER: Final = re.compile(r"[一二三四五六七八]\s*、")
 _CUT_WORDS = ("第二十条", "信息内容", "(本列数据", "申请人情况", "指标", "行政复议", "结果维持")
 
 
@@ -61,7 +62,7 @@ class Document(NamedTuple):
 
 # --- lines --------------------------------------------------------------------------------------
 
-_known: dict[tuple[bool, bool], Memory[Line]] = {
+_known: Final[dict[tuple[bool, bool], Memory[Line]]] = {
     (has_tags, traditional): Memory(MOST_LINES, LONGEST_LINE)
     for has_tags in (False, True)
     for traditional in (False, True)
@@ -81,49 +82,49 @@ def read_lines(text: str) -> list[Line]:
     if goes_across_lines(text):
         return [read_line(line) for line in normalise(text).split("\n")]
     printed = text.split("\n")
-    lines, at = _recall(printed, has_tags, False)
-    new, narrow = _narrow_new(printed, at, has_tags)
-    traditional = is_traditional(narrow)
-    if traditional:
-        lines, at = _recall(printed, has_tags, True)
-        new, narrow = _narrow_new(printed, at, has_tags)
-    learnt = _learn(_known[has_tags, traditional], new, narrow, traditional) if at else {}
+    lines, at = _known[has_tags, False].recall_all(printed, NO_LINE)
+    new = _list_new(printed, at)
+    narrow = _narrow_until_traditional(new, has_tags)
+    signs = find_signs(narrow)
+    if is_traditional(signs):
+        lines, at = _known[has_tags, True].recall_all(printed, NO_LINE)
+        new = _list_new(printed, at)
+        narrow = narrow_down("\n".join(new), has_tags)
+    learnt = _learn(new, narrow, signs, has_tags) if new else {}
     for i in at:
         lines[i] = learnt[printed[i]]
     return lines
 
 
-def _narrow_new(printed: list[str], at: list[int], has_tags: bool) -> tuple[list[str], str]:
-    """The lines at some indexes, each once, and their text as it is to be compared."""
-    new = list(dict.fromkeys([printed[i] for i in at]))
-    return new, narrow_down("\n".join(new), has_tags)
+def _list_new(printed: list[str], at: list[int]) -> list[str]:
+    """The lines at some indexes, each once."""
+    return list(dict.fromkeys([printed[i] for i in at]))
 
 
-def _recall(printed: list[str], has_tags: bool, traditional: bool) -> tuple[list[Line], list[int]]:
-    """What the lines are, and the indexes of those not known: these are NO_LINE."""
+def _narrow_until_traditional(new: list[str], has_tags: bool) -> str:
+    """Lines as they are to be compared; the first alone where these tell traditional script."""
+    narrow = narrow_down("\n".join(new[:FIRST_LINES]), has_tags)
+    if len(new) <= FIRST_LINES or is_traditional(find_signs(narrow)):
+        return narrow
+    return narrow + "\n" + narrow_down("\n".join(new[FIRST_LINES:]), has_tags)
+
+
+def _learn(new: list[str], narrow: str, signs: set[str], has_tags: bool) -> dict[str, Line]:
+    """What new lines are, of which `narrow` is the text; those to keep are taken down."""
+    traditional = is_traditional(signs)
+    learnt = dict(zip(new, map(read_line, simplify(narrow, signs).split("\n")), strict=True))
+    keeps_all = traditional or not signs
+    lasting = new if keeps_all else _without_signs(new, narrow)
     known = _known[has_tags, traditional]
-    young = known.young
-    lines: list[Line] = []
-    new: list[int] = []
-    for at, words in enumerate(printed):
-        line = young.get(words) or known.recall(words)
-        if line is None:
-            new.append(at)
-            line = NO_LINE
-        lines.append(line)
-    return lines, new
-
-
-def _learn(known: Memory[Line], new: list[str], narrow: str, traditional: bool) -> dict[str, Line]:
-    """What new lines are, of which `narrow` is the text; `known` takes down those to keep."""
-    plain = simplify(narrow, traditional).split("\n")
-    learnt = {words: read_line(line) for words, line in zip(new, plain, strict=True)}
-    signs = has_sign(narrow) and not traditional
-    holding = [has_sign(line) for line in narrow.split("\n")] if signs else [False] * len(new)
-    for words, holds_sign in zip(new, holding, strict=True):
-        if not holds_sign:
-            known.keep(words, learnt[words])
+    for words in lasting:
+        known.keep(words, learnt[words])
     return learnt
+
+
+def _without_signs(new: list[str], narrow: str) -> list[str]:
+    """Those of new lines that hold no sign of traditional script."""
+    lines = zip(new, narrow.split("\n"), strict=True)
+    return [words for words, line in lines if not find_signs(line)]
 
 
 # --- cutting ------------------------------------------------------------------------------------
@@ -166,11 +167,11 @@ def _cut(line: str) -> list[str]:
 def cut_long_lines(lines: list[Line]) -> tuple[list[Line], Sequence[int]]:
     """Lines and their numbers; only lines that hold several parts of a report are cut."""
     cuts: list[tuple[int, list[Line]]] = []
-    for at, line in enumerate(lines):
-        if len(line.text) > LONG_LINE and _may_be_cut(line.text):
-            parts = _cut(line.text)
-            if len(parts) > 1:
-                cuts.append((at, [read_line(part) for part in parts]))
+    for at in [at for at, line in enumerate(lines) if line.is_long]:
+        words = lines[at].text
+        parts = _cut(words) if _may_be_cut(words) else []
+        if len(parts) > 1:
+            cuts.append((at, [read_line(part) for part in parts]))
     if not cuts:
         return lines, range(1, len(lines) + 1)
     pieces: list[Line] = []
@@ -187,7 +188,7 @@ def cut_long_lines(lines: list[Line]) -> tuple[list[Line], Sequence[int]]:
 
 
 def find_sections(lines: list[Line]) -> list[Section]:
-    found = [at for at, line in enumerate(lines) if line.heading[0] >= 0]
+    found = [at for at, line in enumerate(lines) if line.may_head]
     chosen = choose_headings(tuple([lines[at].heading for at in found]))
     starts = [*[found[at] for at in chosen], len(lines)]
     return [

@@ -3,57 +3,58 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 _UNIT = "万元|亿元|百万元|千元|元|件次|件|项目|项|条|个|人次|次|人|宗|份|篇|起|家|期|场|批|部|处"
-YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
-DASHES = frozenset(
+YUAN: Final = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
+DASHES: Final = frozenset(
     ["-", "--", "---", "—", "——", "–", "―", "─", "━", "ー", "/", "//", "\\", "无", "*", "_", "__"]
 )
 """Printed where a clerk leaves a cell without a figure; `无` says there is none."""
 
-_RISES = ("+", "↑", "增加", "新增", "净增", "上升", "增", "升")
-_FALLS = (
+_RISES: Final = ("+", "↑", "增加", "新增", "净增", "上升", "增", "升")
+_FALLS: Final = (
     *("-", "−", "–", "—", "‐", "‒", "―", "─", "↓"),
     *("减少", "净减", "下降", "减", "降", "负"),
 )
 """What is printed before a figure for its sign; any dash is a minus where digits follow at once."""
 
-_SIGN = "|".join(re.escape(sign) for sign in (*_RISES, *_FALLS))
-_FIGURE = re.compile(
+_SIGN: Final = "|".join(re.escape(sign) for sign in (*_RISES, *_FALLS))
+_FIGURE: Final = re.compile(
     rf"(?:(?P<sign>{_SIGN})(?P<gap>:?\s*))?"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)(?P<decimals>\.\d+)?\s*"
     rf"\(?(?P<unit>{_UNIT})?\)?\s*"
     r"(?P<remark>\([^()]{1,80}\))?"
 )
-_FIGURE_STARTS = frozenset(sign[0] for sign in (*_RISES, *_FALLS))
-_LOOSE_SIGNS = frozenset("+-−") | {sign for sign in (*_RISES, *_FALLS) if sign >= "\u4e00"}
+_FIGURE_STARTS: Final = frozenset(sign[0] for sign in (*_RISES, *_FALLS))
+_LOOSE_SIGNS: Final = frozenset("+-−") | {sign for sign in (*_RISES, *_FALLS) if sign >= "\u4e00"}
 """Those that blanks may part from their digits; other dashes stand for a cell of their own then."""
 
-_FALL = re.compile("减(?!免)|降|负(?!责)|↓")
-_FALL_AGAIN = re.compile(rf"\((?:净?减少?|负)(?P<whole>\d+)(?:{_UNIT})?\)")
-_DIGITS = re.compile(r"\d+")
-_OF_OTHERS = re.compile("比|较|其中|含|包括")
-_FALL_REMARKS = frozenset(["(-)", "(−)", "(–)", "(—)", "(减)", "(减少)", "(负)", "(负数)"])
-_RISE_REMARKS = frozenset(["(+)", "(增)", "(增加)"])
-_WRAPPED = re.compile(r"'([^']+)'?|([\"'`$]|\*{1,2}|_{1,2})(.+)\2|[“‘](.+)[”’]")
-_WRAPPERS = frozenset("'\"`$*_“‘")
-_PAGE = re.compile(
+_FALL: Final = re.compile("减(?!免)|降|负(?!责)|↓")
+_FALL_AGAIN: Final = re.compile(rf"\((?:净?减少?|负)(?P<whole>\d+)(?:{_UNIT})?\)")
+_DIGITS: Final = re.compile(r"\d+")
+_OF_OTHERS: Final = re.compile("比|较|其中|含|包括")
+_FALL_REMARKS: Final = frozenset(["(-)", "(−)", "(–)", "(—)", "(减)", "(减少)", "(负)", "(负数)"])
+_RISE_REMARKS: Final = frozenset(["(+)", "(增)", "(增加)"])
+_WRAPPED: Final = re.compile(r"'([^']+)'?|([\"'`$]|\*{1,2}|_{1,2})(.+)\2|[“‘](.+)[”’]")
+_WRAPPERS: Final = frozenset("'\"`$*_“‘")
+_PAGE: Final = re.compile(
     r"[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|"
     r"共\s*\d{1,3}\s*页|P(?:age)?\.?\s*\d{1,3}(?:\s*of\s*\d{1,3})?",
     re.IGNORECASE,
 )
-_PAGE_STARTS = frozenset("-—–―第共Pp")
+_PAGE_STARTS: Final = frozenset("-—–―第共Pp")
 
-LONGEST = 15
+LONGEST: Final = 15
 """Digits of the longest figure that a float holds exactly."""
 
-_UNIT_ALONE = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}|——)\)?")
-_MONEY = rf"(?:人民币)?(?P<unit>{'|'.join(YUAN)})"
-_MONEY_NOTE = re.compile(
+_UNIT_ALONE: Final = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}|——)\)?")
+_MONEY: Final = rf"(?:人民币)?(?P<unit>{'|'.join(YUAN)})"
+_MONEY_NOTE: Final = re.compile(
     rf"位[:为]{_MONEY}(?![/或])|(?:\(|位)(?:人民币)?(?P<short>{'|'.join(YUAN)})(?:[),;]|$)"
 )
-_MONEY_END = re.compile(rf"(?<!元[/或、])(?<![\d百千万亿]){_MONEY}\)?$")
-_UNIT_STARTS = frozenset("(单—") | {unit[0] for unit in _UNIT.split("|")}
+_MONEY_END: Final = re.compile(rf"(?<!元[/或、])(?<![\d百千万亿]){_MONEY}\)?$")
+_UNIT_STARTS: Final = frozenset("(单—") | {unit[0] for unit in _UNIT.split("|")}
 
 
 class Figure:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Final
 
 from pipelines.form import read_reference
 from pipelines.printed.labels import key_of
 
 SECTIONS = ("overview", "proactive", "requests", "review_litigation", "problems", "other_matters")
-LONGEST_HEADING = 60
+LONGEST_HEADING: Final = 60
 
-_NUMBERED = re.compile(
+_NUMBERED: Final = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.,:．]|第?[一二三四五六七八九十]{1,2}\s+|"
     r"\d{1,2}\s*[、.．]|、)\s*"
 )
-_BRACKETED = re.compile(r"\s*\(?[一二三四五六七八九十\d]{1,3}\)")
-_YEAR = re.compile(r"20\d\d年度?")
-_HEAD_STARTS = frozenset("一二三四五六七八第、 \t#123456789")
+_BRACKETED: Final = re.compile(r"\s*\(?[一二三四五六七八九十\d]{1,3}\)")
+_YEAR: Final = re.compile(r"20\d\d年度?")
+_HEAD_STARTS: Final = frozenset("一二三四五六七八第、 \t#123456789")
 
 Heading = tuple[int, int]
 """The section's place and the weight of what speaks for it; NO_HEADING for any other line."""
-NO_HEADING = (-1, 0)
+NO_HEADING: Final = (-1, 0)
 
 
 @cache

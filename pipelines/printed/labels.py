@@ -9,22 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.form import Block, load_forms
 
-_NOTE = re.compile(r"\([^()]*\)|\([^()]*$|【[^】]*】|\[[^\]]*\]")
-_NUMBER = re.compile(
+_NOTE: Final = re.compile(r"\([^()]*\)|\([^()]*$|【[^】]*】|\[[^\]]*\]")
+_NUMBER: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}\s*[、.,:]|\(?[一二三四五六七八九十]{1,2}\)|\d{1,2}\s*[、.,)]?)\s*"
 )
-_DIGIT = re.compile(r"\d")
-_QUOTES = " \"'“‘"
-_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
-_NUMBER_ALONE = re.compile(
+_DIGIT: Final = re.compile(r"\d")
+_QUOTES: Final = " \"'“‘"
+_NOT_HAN: Final = re.compile(r"[^\u3400-\u9fff]+")
+_NUMBER_ALONE: Final = re.compile(
     r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[、.)]{1,2}|其中:?|\((?:[一二三四五六七八九十]|\d)\)?"
 )
-_NUMBER_STARTS = frozenset("(一二三四五六七八九十其")
-_CAPTION = re.compile(r"第?二十条第?\(?([一二三四五六七八九])\)?项?")
+_NUMBER_STARTS: Final = frozenset("(一二三四五六七八九十其")
+_CAPTION: Final = re.compile(r"第?二十条第?\(?([一二三四五六七八九])\)?项?")
 _CAPTIONS = {"一": "s2_art20_1", "五": "s2_art20_5", "六": "s2_art20_6", "八": "s2_art20_8"} | {
     "九": "s2_art20_9"
 }
@@ -163,8 +163,8 @@ def find_meanings(text: str, key: str) -> tuple[Meaning, ...]:
     return load_labels().get(key, ())
 
 
-_TAIL = re.compile(r"(?P<label>.*[^\d.,])(?P<digits>\d[\d,]*(?:\.\d+)?)", re.DOTALL)
-_UNIT_TAIL = re.compile(r"(?:万元|人次|条|件|次|篇|个|人|项|元)$")
+_TAIL: Final = re.compile(r"(?P<label>.*[^\d.,])(?P<digits>\d[\d,]*(?:\.\d+)?)", re.DOTALL)
+_UNIT_TAIL: Final = re.compile(r"(?:万元|人次|条|件|次|篇|个|人|项|元)$")
 
 
 def split_tail(text: str) -> tuple[str, str] | None:
@@ -184,11 +184,11 @@ def read_tail(text: str) -> tuple[str, str] | None:
     return (match["label"], match["digits"]) if match else None
 
 
-_LOOSE = re.compile(r"[\s|/:\"“”,](?!\d)|[\s|\"“”]|(?<![\d一二三四五六七八九十])、")
+_LOOSE: Final = re.compile(r"[\s|/:\"“”,](?!\d)|[\s|\"“”]|(?<![\d一二三四五六七八九十])、")
 """What stands between glued cells and says nothing; `四、` and `1、` keep their mark."""
 
 
-_NOTED_DIGITS = re.compile(r"\d\(\d+\)|\(\d+\)\d")
+_NOTED_DIGITS: Final = re.compile(r"\d\(\d+\)|\(\d+\)\d")
 """Digits in brackets among others: a figure that can't be read, and no note."""
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from pipelines.printed.figures import DASHES
-from pipelines.printed.headings import Heading, read_heading
+from pipelines.printed.headings import NO_HEADING, Heading, read_heading
 from pipelines.printed.labels import Meaning
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.printed.texts import (
@@ -39,18 +40,19 @@ from pipelines.printed.texts import (
     read_cells,
 )
 
-MOST_LABELS = 3
+MOST_LABELS: Final = 3
 """A line with more labels than a row and its groups have holds several rows."""
 
-FIGURES_OF_ROW = 3
+FIGURES_OF_ROW: Final = 3
+LONG_LINE: Final = 120
 
-_TABLE_START = re.compile(
+_TABLE_START: Final = re.compile(
     r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
 )
-_RULER = re.compile(r"[\s|+:]*(?::?-{3,}:?[\s|+]*)+")
+_RULER: Final = re.compile(r"[\s|+:]*(?::?-{3,}:?[\s|+]*)+")
 """The line of dashes below the head of a table in Markdown, or between boxes."""
 
-PROSE_CELLS = [Cell(TEXT, PROSE, "", "", "", 0)]
+PROSE_CELLS: Final = [Cell(TEXT, PROSE, "", "", "", 0)]
 
 # --- a line's cells -----------------------------------------------------------------------------
 
@@ -75,7 +77,7 @@ def _join_brackets(words: list[str], mark: str = "") -> Iterable[str]:
         yield from held[note:]
 
 
-_GOES_ON = frozenset("至月年日第共计")
+_GOES_ON: Final = frozenset("至月年日第共计")
 
 
 def _count_figures_behind(held: list[str]) -> int:
@@ -160,12 +162,12 @@ def _read_pipes(line: str) -> list[Cell]:
     return [*_read_separated(cells[:-1]), END_CELL]
 
 
-_HAN = re.compile("[\u4e00-\u9fff]")
-_CLAUSE = re.compile(r",(?!\d{3})")
-_NOTES = re.compile(r"\([^()]*\)")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_CLAUSE: Final = re.compile(r",(?!\d{3})")
+_NOTES: Final = re.compile(r"\([^()]*\)")
 
 
-_QUOTES = "[] '\"“”"
+_QUOTES: Final = "[] '\"“”"
 """What stands around the cells of a list as programs write it, and around the list."""
 
 
@@ -323,7 +325,11 @@ def _is_number(chunk: Chunk) -> bool:
     return chunk.letters == PRINTED or (chunk.kind == ODD and "/" in chunk.text)
 
 
-GRIDLESS, LEADING_ROW, ROW, LEADING, PIPED = " lrsq"
+GRIDLESS: Final = " "
+LEADING_ROW: Final = "l"
+ROW: Final = "r"
+LEADING: Final = "s"
+PIPED: Final = "q"
 """How a line uses pipes: not, as a row with or without one before it, otherwise with or without.
 
 In capitals where every pipe of the line is a double one.
@@ -336,15 +342,20 @@ class Line:
     `mark` is one of NOTHING … LABELLED, `grid` of GRIDLESS … PIPED. `items` are its printed items
     in order, `cells` what they come to; so many `figures` are among them; `odd` where what one
     comes to depends on its cell: units, decimals, figures run together. `heading`: of what section
-    it could be one.
+    it could be one, if it `may_head` any. `is_long`: it may hold several parts of a report.
     """
 
-    __slots__ = ("cells", "figures", "grid", "heading", "items", "mark", "odd", "shape", "text")
+    __slots__ = (
+        "cells", "figures", "grid", "heading", "is_long", "items", "mark", "may_head", "odd",
+        "shape", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         cells = _read_line(text)
         self.text: str = text
         self.heading: Heading = read_heading(text)
+        self.may_head: bool = self.heading != NO_HEADING
+        self.is_long: bool = len(text) > LONG_LINE
         self.mark: str = NOTHING
         self.grid: str = _read_grid(text) if "|" in text else GRIDLESS
         self.items: list[Item] = []
@@ -369,8 +380,8 @@ class Line:
                 self.odd = True
 
 
-NO_SHAPE = Shape((), False)
-_shapes: Memory[Shape] = Memory(MOST_LINES, LONGEST_GLUED)
+NO_SHAPE: Final = Shape((), False)
+_shapes: Final[Memory[Shape]] = Memory(MOST_LINES, LONGEST_GLUED)
 
 
 def _find_shape(cells: list[Cell], text: str) -> Shape:
@@ -435,7 +446,7 @@ def _read_grid(text: str) -> str:
     return grid if "|" in text.replace("||", "") else grid.upper()
 
 
-_lines: Memory[Line] = Memory(MOST_LINES, LONGEST_LINE)
+_lines: Final[Memory[Line]] = Memory(MOST_LINES, LONGEST_LINE)
 
 
 def read_line(text: str) -> Line:
@@ -443,4 +454,4 @@ def read_line(text: str) -> Line:
     return _lines.recall_or_make(text, Line)
 
 
-NO_LINE = read_line("")
+NO_LINE: Final = Line("")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from itertools import repeat
+from typing import Final, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-MOST_LINES = 1 << 15
-LONGEST_LINE = 160
+MOST_LINES: Final = 1 << 15
+LONGEST_LINE: Final = 160
 """So many lines, or cells of lines, are remembered, twice over; longer ones seldom come again."""
 
 
@@ -16,8 +17,8 @@ class Memory(Generic[Value]):
     """Values by words, at most twice `most` of them, and those asked for lately among them.
 
     When the `young` are as many as may be they grow old, and what was old is forgotten; an old
-    value that is asked for is young again. Whoever asks for many words may look among the young
-    first. Words of more than `longest` characters are not kept. Only values that are no None.
+    value that is asked for is young again. Words of more than `longest` characters are not kept.
+    Only values that are no None.
     """
 
     __slots__ = ("longest", "most", "old", "young")
@@ -35,6 +36,18 @@ class Memory(Generic[Value]):
             if found is not None:
                 self.keep(words, found)
         return found
+
+    def recall_all(self, words: list[str], missing: Value) -> tuple[list[Value], list[int]]:
+        """The values of many words, and the indexes of those not known, where `missing` stands."""
+        found = list(map(self.young.get, words, repeat(missing)))
+        unknown: list[int] = []
+        for at in [at for at, value in enumerate(found) if value is missing]:
+            value = self.recall(words[at])
+            if value is None:
+                unknown.append(at)
+            else:
+                found[at] = value
+        return found, unknown
 
     def recall_or_make(self, words: str, make: Callable[[str], Value]) -> Value:
         found = self.recall(words)

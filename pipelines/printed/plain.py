@@ -9,10 +9,11 @@ import html
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Final
 
 import opencc
 
-_FULL_WIDTH = [
+_FULL_WIDTH: Final = [
     *zip("（）：，；？！　｜－．％０１２３４５６７８９", "():,;?! |-.%0123456789", strict=True),
     ("│", "|"),
     ("┃", "|"),
@@ -20,48 +21,50 @@ _FULL_WIDTH = [
     ("¦", "|"),
     ("**", ""),
 ]
-_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\xad"
-_CONTROL = re.compile(f"[{_CONTROLS}]")
-_PRINTED = re.compile(rf"[^\s{_CONTROLS}]")
-_RARE = re.compile("[①-⑳⓪㉑-㉟㊱-㊿⁰¹²³⁴-⁹₀-₉\xa0\u2009\u202f]")
-_NOTE_NUMBER = re.compile("[①-⑳⓪㉑-㉟㊱-㊿]|[⁰¹²³⁴-⁹]+|[₀-₉]+")
+_CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\xad"
+_CONTROL: Final = re.compile(f"[{_CONTROLS}]")
+_PRINTED: Final = re.compile(rf"[^\s{_CONTROLS}]")
+_RARE: Final = re.compile("[①-⑳⓪㉑-㉟㊱-㊿⁰¹²³⁴-⁹₀-₉\xa0\u2009\u202f]")
+_NOTE_NUMBER: Final = re.compile("[①-⑳⓪㉑-㉟㊱-㊿]|[⁰¹²³⁴-⁹]+|[₀-₉]+")
 """Numbers of notes: NFKC would make them digits of the figure before them."""
-_GROUPED = re.compile(
+_GROUPED: Final = re.compile(
     r"(?<![\w\xa0.,])[1-9]\d{0,2}(?:[\xa0\u2009\u202f]\d{3})+(?![\d\xa0\u2009\u202f])"
 )
-_GAP = re.compile("[\xa0\u2009\u202f]")
+_GAP: Final = re.compile("[\xa0\u2009\u202f]")
 """Blanks that part thousands where no line may break; as blanks between cells they stand alone."""
-_SIGN = re.compile("[開發報關處請數據條號機務總實際訊國與體臺縣鎮鄉區辦規範維結審經訴訟復糾]")
-SIGNS = 3
+_SIGN: Final = re.compile(
+    "[開發報關處請數據條號機務總實際訊國與體臺縣鎮鄉區辦規範維結審經訴訟復糾]"
+)
+SIGNS: Final = 3
 """So many different ones make a text a traditional one: the link 繁體 does not, which would turn
 乾县 into 干县; any table of a report does."""
 
-_PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-z\u00e0-\u01dc]{1,7}\)")
-_HTML_TABLE = re.compile(r"<t[drh]\b|<table\b", re.IGNORECASE)
-MOST_ESCAPES = 3
-_ESCAPED = re.compile(r"&(?:amp;)*lt;(?:t[drh]|table|p|div|br|span)\b", re.IGNORECASE)
-_TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)|!\[|![a-zA-Z]|\?xml")
-_ACROSS_LINES = re.compile(r"</?[a-zA-Z][^<>\n]*\n|<!--(?:(?!-->|<!--)[^\n])*\n")
-_INPUT = re.compile(
+_PINYIN: Final = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-z\u00e0-\u01dc]{1,7}\)")
+_HTML_TABLE: Final = re.compile(r"<t[drh]\b|<table\b", re.IGNORECASE)
+MOST_ESCAPES: Final = 3
+_ESCAPED: Final = re.compile(r"&(?:amp;)*lt;(?:t[drh]|table|p|div|br|span)\b", re.IGNORECASE)
+_TAG: Final = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)|!\[|![a-zA-Z]|\?xml")
+_ACROSS_LINES: Final = re.compile(r"</?[a-zA-Z][^<>\n]*\n|<!--(?:(?!-->|<!--)[^\n])*\n")
+_INPUT: Final = re.compile(
     r"(?i)input\b(?=[^>]*\bvalue\s*=\s*[\"']?([\d.,+-]+)(?![^\s\"'/]))(?![^>]*hidden)"
 )
 """A field of a form that shows a figure."""
-_UNSHOWN = re.compile(
+_UNSHOWN: Final = re.compile(
     r"(?:del|s|strike)\b|(?:span|font|b|strong|i|em|u|a|p|td|th)\s[^>]*display\s*:\s*none",
     re.IGNORECASE,
 )
-_RAISED = re.compile(r"su[pb]\b", re.IGNORECASE)
-_ODD = re.compile(r"<(?:su[pb]|del|s|strike|SU[PB]|DEL|S|STRIKE)\b")
-_BREAKS = frozenset(["p", "div", "li"])
-_OPENS = frozenset(["sup", "sub", "del", "s", "strike"])
+_RAISED: Final = re.compile(r"su[pb]\b", re.IGNORECASE)
+_ODD: Final = re.compile(r"<(?:su[pb]|del|s|strike|SU[PB]|DEL|S|STRIKE)\b")
+_BREAKS: Final = frozenset(["p", "div", "li"])
+_OPENS: Final = frozenset(["sup", "sub", "del", "s", "strike"])
 """Tags that part words at their end, and at their beginning: those of the last may lack an end."""
-_BREAK = "\x0b\x0b"
-_ENDS = re.compile(r"\x0b+([|\n]?)")
-_LONGEST_UNSHOWN = 20
+_BREAK: Final = "\x0b\x0b"
+_ENDS: Final = re.compile(r"\x0b+([|\n]?)")
+_LONGEST_UNSHOWN: Final = 20
 """Tags inside an element that is looked through for its end."""
 
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
-_BLANK_ENTITY = re.compile(r"&(?:#0*(?:9|10)|#[xX]0*[9aA]|NewLine|Tab);?")
+_ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_BLANK_ENTITY: Final = re.compile(r"&(?:#0*(?:9|10)|#[xX]0*[9aA]|NewLine|Tab);?")
 """Line ends and tabs written as entities: they part neither lines nor cells."""
 
 
@@ -231,22 +234,23 @@ def narrow_down(text: str, has_table: bool) -> str:
     return to_half_width(text)
 
 
-def is_traditional(narrow: str) -> bool:
-    return len(set(_SIGN.findall(narrow))) >= SIGNS
+def find_signs(narrow: str) -> set[str]:
+    """The characters of traditional script in it, each of which names may hold too."""
+    return set(_SIGN.findall(narrow))
 
 
-def has_sign(narrow: str) -> bool:
-    """Whether a character of traditional script is in it that names may hold too."""
-    return _SIGN.search(narrow) is not None
+def is_traditional(signs: set[str]) -> bool:
+    """Whether a text with these signs is one in traditional script."""
+    return len(signs) >= SIGNS
 
 
-def _to_simplified(narrow: str, traditional: bool) -> str:
+def _to_simplified(narrow: str, signs: set[str]) -> str:
     """Simplified script; of a text that is not traditional only the lines that hold a sign."""
-    if traditional:
+    if is_traditional(signs):
         return _convert(narrow)
-    if not _SIGN.search(narrow):
+    if not signs:
         return narrow
-    return "\n".join(_convert(line) if _SIGN.search(line) else line for line in narrow.split("\n"))
+    return "\n".join([_convert(line) if find_signs(line) else line for line in narrow.split("\n")])
 
 
 def _without_pinyin(text: str) -> str:
@@ -254,13 +258,13 @@ def _without_pinyin(text: str) -> str:
     return _PINYIN.sub("", text)
 
 
-def simplify(narrow: str, traditional: bool) -> str:
-    """What a narrow text comes to, in simplified script and without inserted sounds."""
-    return _without_pinyin(_to_simplified(narrow, traditional))
+def simplify(narrow: str, signs: set[str]) -> str:
+    """Lines of a text with these signs in simplified script and without inserted sounds."""
+    return _without_pinyin(_to_simplified(narrow, signs))
 
 
 def normalise(text: str) -> str:
     """The whole text at once."""
     text = reveal_markup(text)
     narrow = narrow_down(text, has_html_table(text))
-    return simplify(narrow, is_traditional(narrow))
+    return simplify(narrow, find_signs(narrow))

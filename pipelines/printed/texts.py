@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.printed.figures import (
     DASHES,
@@ -32,18 +32,18 @@ from pipelines.printed.labels import (
 )
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 
-LONGEST_CELL = 80
-LONGEST_GLUED = 20_000
-LONGEST_FIGURE = 5
+LONGEST_CELL: Final = 80
+LONGEST_GLUED: Final = 20_000
+LONGEST_FIGURE: Final = 5
 
-_SEVERAL = re.compile(r"(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
+_SEVERAL: Final = re.compile(r"(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
 """Several figures in a cell; single digits are one that is printed wide: `1 9 7`."""
 
-_BRACKETED = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
+_BRACKETED: Final = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
 """`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
 
-BLANK = ""
-END = "\n"
+BLANK: Final = ""
+END: Final = "\n"
 """What stands behind the last separator of a line: a blank cell in some layouts only."""
 
 
@@ -84,16 +84,28 @@ Item = Figure | Glued | Words | Placeholder | str
 CellText = tuple[float | None, str, str]
 """What a printed item comes to in a cell that it fits: value, status, printed text."""
 
-VOID, LABEL, ITEM, TEXT, PIPES, ODD = range(6)
+VOID: Final = 0
+LABEL: Final = 1
+ITEM: Final = 2
+TEXT: Final = 3
+PIPES: Final = 4
+ODD: Final = 5
 """What a cell is: nothing (a note or unit: NO_CELL but for those whose `text` counts), a label, an
 item, words; a line of nothing but pipes; or digits that are no figure (`5.`, `(5)`, `3/12`,
 `(无)`): the number of a label or page, a short note, but behind a label what a clerk printed for a
 figure."""
 
-PRINTED, GLUED, BLANKS, ENDS = "pg $"
+PRINTED: Final = "p"
+GLUED: Final = "g"
+BLANKS: Final = " "
+ENDS: Final = "$"
 """The letter of an item: a figure or a dash, figures run together, a blank, END."""
 
-NOTHING, PROSE, FOREIGN, CELLS, LABELLED = " abcd"
+NOTHING: Final = " "
+PROSE: Final = "a"
+FOREIGN: Final = "b"
+CELLS: Final = "c"
+LABELLED: Final = "d"
 """What a line can be to a table: empty, running text, words that are no part of any label, what
 goes on with a table (items, pieces of labels), or what may open one (labels, their beginnings)."""
 
@@ -190,9 +202,9 @@ def _void(text: str, is_unit: bool) -> Cell:
     return Cell(VOID, CELLS if tells else NOTHING, text, "", f"{VOID}{text}", 0)
 
 
-NO_CELL = Cell(VOID, NOTHING, "", "", f"{VOID}", 0)
-BLANK_CELL = _item(BLANK, BLANKS)
-END_CELL = _item(END, ENDS)
+NO_CELL: Final = Cell(VOID, NOTHING, "", "", f"{VOID}", 0)
+BLANK_CELL: Final = _item(BLANK, BLANKS)
+END_CELL: Final = _item(END, ENDS)
 
 
 def _classify(printed: str) -> Cell:
@@ -217,7 +229,7 @@ def _classify(printed: str) -> Cell:
     return _run_together(text) if text.isdigit() else _words(text, key)
 
 
-_cells: Memory[Cell] = Memory(MOST_LINES, LONGEST_LINE)
+_cells: Final[Memory[Cell]] = Memory(MOST_LINES, LONGEST_LINE)
 
 
 def read_cell(printed: str) -> Cell:
