@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.placed.alignment import ROWS_TO_ONE_ODD, Slots, find_printed
@@ -16,24 +15,30 @@ SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_
 NOWHERE = -1
 
 
-class Lot(NamedTuple):
+class Lot:
     """A printed row with the table and the columns it belongs to; None is a column of no form.
 
     `unit` is that of money as the row or the head of its table prints it, '' where neither does.
     """
 
-    row: Row
-    block: Block
-    order: tuple[str | None, ...]
-    unit: str
+    __slots__ = ("block", "columns", "order", "row", "unit")
+
+    def __init__(self, row: Row, block: Block, order: tuple[str | None, ...], unit: str) -> None:
+        self.row: Row = row
+        self.block: Block = block
+        self.order: tuple[str | None, ...] = order
+        self.columns: int = len(order)
+        self.unit: str = unit
+
+    def with_row(self, row: Row) -> Lot:
+        return Lot(row, self.block, self.order, self.unit)
+
+    def with_order(self, order: tuple[str | None, ...]) -> Lot:
+        return Lot(self.row, self.block, order, self.unit)
 
     @property
     def section(self) -> str:
         return SECTION_OF.get(self.block.fact, "")
-
-    @property
-    def columns(self) -> int:
-        return len(self.order)
 
     @property
     def cells(self) -> int:

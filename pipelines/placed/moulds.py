@@ -118,7 +118,7 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
         return []
     if not _has_form_columns(lot):
         return None
-    wide = _cast(lot._replace(order=lot.order * len(block.rows)), "", last)
+    wide = _cast(lot.with_order(lot.order * len(block.rows)), "", last)
     if wide is None:
         return None
     width = lot.columns

@@ -16,7 +16,7 @@ from pipelines.placed.codes import find_codes, without_code
 from pipelines.placed.layout import align, find_balanced, is_wide
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
 from pipelines.placed.moulds import Mould
-from pipelines.placed.planning import Family, Plan, find_deprived, find_plan
+from pipelines.placed.planning import Family, Plan, Refused, find_deprived, find_plans
 from pipelines.placed.recovery import (
     UNKNOWN_PLACE,
     count_figures,
@@ -75,6 +75,35 @@ _Placement = tuple[Head, Sequence[_CellFields]]
 """A row of the form with its cells."""
 
 
+class _Sheet:
+    """What is printed at the places of a plan, and on its lines, which are indexes of the file's.
+
+    `cells` hold one further for what is not printed; `odd`: some item needs to be looked at.
+    """
+
+    __slots__ = ("cells", "items", "lines", "odd", "plan")
+
+    def __init__(self, plan: Plan, tables: Tables, item: int, line: int) -> None:
+        self.plan: Plan = plan
+        self.items: list[Item] = tables.items[item : item + plan.items]
+        self.cells: list[CellText] = tables.cells[item : item + plan.items]
+        self.cells.append(NOT_PRINTED)
+        self.lines: list[int] = tables.lines[line : line + plan.lines]
+        self.odd: bool = tables.odd
+
+    def fill(self, row: Row) -> Row:
+        return fill(row, self.items, self.lines)
+
+
+def _part_sheets(plans: Sequence[Plan], tables: Tables) -> list[_Sheet]:
+    sheets = []
+    item = line = 0
+    for plan in plans:
+        sheets.append(_Sheet(plan, tables, item, line))
+        item, line = item + plan.items, line + plan.lines
+    return sheets
+
+
 class _Placer:
     """Collects what one report's tables come to. `numbers` are the lines' numbers in the file.
 
@@ -83,57 +112,56 @@ class _Placer:
     """
 
     def __init__(
-        self, tables: Tables, numbers: Sequence[int], are_kept: bool, may_be_paged: bool
+        self, last: int, numbers: Sequence[int], are_kept: bool, may_be_paged: bool
     ) -> None:
-        self.tables, self.numbers = tables, numbers
-        self.last = tables.last
-        self.cells: list[CellText] = [*tables.cells, NOT_PRINTED]
-        self.lines: list[int] = [numbers[line] for line in tables.lines]
+        self.last: int = last
+        self.numbers: Sequence[int] = numbers
         self.placed: list[CellTable] = []
         self.unplaced: list[Unplaced] = []
         self.doubts: list[Doubt] = []
-        self.unglued = 0
-        self.are_kept = are_kept
-        self.may_be_paged = may_be_paged
+        self.unglued: int = 0
+        self.are_kept: bool = are_kept
+        self.may_be_paged: bool = may_be_paged
 
-    def place_family(self, family: Family) -> None:
+    def place_family(self, sheet: _Sheet, family: Family) -> None:
         """The tables of one section, which one extractor laid out alike."""
-        codes = find_codes(family, self.tables.items)
+        codes = find_codes(family, sheet.items)
         if codes:
-            family = self.drop_codes(family, codes)
+            family = self.drop_codes(sheet, family, codes)
         for refused in family.refused:
-            self.give_up(self.fill(refused.row), refused.section, refused.reason)
+            self.refuse(sheet, refused)
         block = family.blocks[0]
-        table = self.pour(family.mould, block.fact) if family.mould else None
+        table = self.pour(sheet, family.mould, block.fact) if family.mould else None
         if table is None:
-            table = _join(block.fact, self.place_filled(family))
-        if family.refused:
-            _make_ambiguous(table, find_deprived(family))
+            table = _join(block.fact, self.place_filled(sheet, family))
+        if family.deprived:
+            _make_ambiguous(table, family.deprived)
         resolve_blanks(table, block.form)
         told = zip(table.units, table.values, strict=True)
         table.units = [unit if value is not None else None for unit, value in told]
         self.placed.append(table)
 
-    def drop_codes(self, family: Family, codes: Sequence[int]) -> Family:
+    def drop_codes(self, sheet: _Sheet, family: Family, codes: Sequence[int]) -> Family:
         """The family without the numbers of its rows, which are set aside."""
         lots = []
         for lot, at in zip(family.lots, codes, strict=True):
             row = lot.row
             if at >= 0:
-                code, line = fill_item(row.items[at], self.tables.items), row.lines[at]
-                self.set_aside(code, self.tables.lines[line], lot.section, REASONS["column"])
+                code, line = fill_item(row.items[at], sheet.items), sheet.lines[row.lines[at]]
+                self.set_aside(code, line, lot.section, REASONS["column"])
                 row = without_code(row, at)
             order = lot.order[1:] if lot.order[:1] == (None,) else lot.order
-            lots.append(lot._replace(row=row, order=order))
+            lots.append(Lot(row, lot.block, order, lot.unit))
         renewed = {id(old.row): new for old, new in zip(family.lots, lots, strict=True)}
         repeats = [(renewed[id(first.row)], row) for first, row in family.repeats]
-        return family._replace(lots=lots, repeats=repeats, mould=None)
+        deprived = find_deprived(lots, family.refused)
+        return family._replace(lots=lots, repeats=repeats, deprived=deprived, mould=None)
 
-    def pour(self, mould: Mould, fact: str) -> CellTable | None:
+    def pour(self, sheet: _Sheet, mould: Mould, fact: str) -> CellTable | None:
         """The cells of a mould; None where a figure does not fit a cell as it stands."""
-        cells = mould.pick(self.cells)
+        cells = mould.pick(sheet.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
-        if any([values[i] for i in mould.money]) or self.holds_odd(mould):
+        if any([values[i] for i in mould.money]) or (sheet.odd and _holds_odd(sheet, mould)):
             return None
         may_be_paged = self.may_be_paged or mould.are_lines
         if may_be_paged and any([may_be_page(values[cell]) for cell in mould.alone]):
@@ -145,30 +173,21 @@ class _Placer:
         table = CellTable(fact)
         table.heads = mould.heads
         table.values, table.statuses, table.printed = values, statuses, printed
-        table.lines = [*mould.pick_lines(self.lines)]
+        table.lines = [self.numbers[line] for line in mould.pick_lines(sheet.lines)]
         table.units = [*mould.units]
         return table
 
-    def holds_odd(self, mould: Mould) -> bool:
-        if not self.tables.odd:
-            return False
-        items = mould.pick([*self.tables.items, BLANK])
-        return any([type(i) is Figure and not i.is_count for i in items])
-
-    def fill(self, row: Row) -> Row:
-        return fill(row, self.tables.items, self.tables.lines)
-
-    def place_filled(self, family: Family) -> list[_Placement]:
+    def place_filled(self, sheet: _Sheet, family: Family) -> list[_Placement]:
         """The rows of a family whose figures must be looked at."""
-        filled = {id(lot.row): self.fill(lot.row) for lot in family.lots}
+        filled = {id(lot.row): sheet.fill(lot.row) for lot in family.lots}
         differ = False
         for first, row in family.repeats:
-            known = filled.setdefault(id(first.row), self.fill(first.row))
-            differ = self.settle_twice(known, self.fill(row), first) or differ
+            known = filled.setdefault(id(first.row), sheet.fill(first.row))
+            differ = self.settle_twice(known, sheet.fill(row), first) or differ
         if differ:
             for lot in family.halves:
                 self.give_up_all(filled[id(lot.row)], lot)
-        lots = [lot._replace(row=filled[id(lot.row)]) for lot in family.lots]
+        lots = [lot.with_row(filled[id(lot.row)]) for lot in family.lots]
         if family.blocks[0].fact == "dispute":
             return self.place_disputes(lots, family.blocks[0])
         return self.place_lots(lots)
@@ -189,6 +208,12 @@ class _Placer:
         self.give_up(row, lot.section, REASONS["twice"] + row.label)
         row.items = [Words(row.label)] * (len(lot.block.columns) + 1)
         row.lines = [row.line] * len(row.items)
+
+    def refuse(self, sheet: _Sheet, refused: Refused) -> None:
+        """Sets aside what a row prints that has no place on the form."""
+        for item, line in zip(refused.row.items, refused.row.lines, strict=True):
+            printed = fill_item(item, sheet.items)
+            self.set_aside(printed, sheet.lines[line], refused.section, refused.reason)
 
     def give_up(self, row: Row, section: str, reason: str) -> None:
         for item, line in zip(row.items, row.lines, strict=True):
@@ -268,7 +293,7 @@ class _Placer:
                     text, line = lot.row.items[slot], lot.row.lines[slot]
                     self.set_aside(text, line, lot.section, REASONS["copy" if alike else "places"])
             folded.append(copies[0] if alike else UNKNOWN_PLACE)
-        return lot._replace(order=codes), folded
+        return lot.with_order(codes), folded
 
     def set_aside_others(self, lot: Lot, slots: Slots) -> None:
         """Figures of a row that none of its columns takes; none where it is given up as a whole."""
@@ -342,7 +367,7 @@ class _Placer:
 
     def place_line(self, lot: Lot, block: Block) -> list[_Placement]:
         """The fifteen cells of one line: three routes side by side."""
-        wide = lot._replace(order=lot.order * len(block.rows))
+        wide = lot.with_order(lot.order * len(block.rows))
         row, width, columns = lot.row, wide.columns, lot.columns
         if not row.items and row.line >= self.last:
             return []
@@ -359,6 +384,11 @@ class _Placer:
             part = slots[at * columns : (at + 1) * columns]
             found.append(self.make_cells(lot, part))
         return found
+
+
+def _holds_odd(sheet: _Sheet, mould: Mould) -> bool:
+    items = mould.pick([*sheet.items, BLANK])
+    return any([type(item) is Figure and not item.is_count for item in items])
 
 
 def _holds_odd_change(mould: Mould, values: list[float | None], printed: list[str]) -> bool:
@@ -424,13 +454,24 @@ def _values(items: Sequence[Item]) -> list[float | str]:
 # --- page numbers -------------------------------------------------------------------------------
 
 
-def _is_numbered(plan: Plan, tables: Tables) -> bool:
-    """Whether a figure that pages are numbered with stands alone on its line, and in no cell."""
-    alone = [*tables.alone, *[fill_item(item, tables.items) for _, item, _ in plan.loose]]
-    if any([type(item) is Figure and may_be_page(item.value) for item in alone]):
+def _is_numbered(sheets: Sequence[_Sheet], alone: Sequence[Item]) -> bool:
+    """Whether a figure that pages are numbered with stands alone on its line, and in no cell.
+
+    `alone` are those outside the tables.
+    """
+    return any(map(_is_page, alone)) or any([_holds_pages(sheet) for sheet in sheets])
+
+
+def _is_page(item: Item) -> bool:
+    return type(item) is Figure and may_be_page(item.value)
+
+
+def _holds_pages(sheet: _Sheet) -> bool:
+    plan = sheet.plan
+    if any([_is_page(fill_item(item, sheet.items)) for _, item, _ in plan.loose]):
         return True
     lots = [lot for family in plan.families for lot in family.lots if lot.row.ends_alone]
-    return any([_holds_page(lot, fill(lot.row, tables.items, tables.lines)) for lot in lots])
+    return any([_holds_page(lot, sheet.fill(lot.row)) for lot in lots])
 
 
 def _holds_page(lot: Lot, row: Row) -> bool:
@@ -450,16 +491,20 @@ def _holds_page(lot: Lot, row: Row) -> bool:
 def place(tables: Tables, numbers: Sequence[int]) -> Placed:
     """All cells of a report's tables, and every figure that has no cell."""
     at_end = bool(tables.lines) and tables.lines[-1] >= tables.last
-    plan = find_plan(tables.readings, at_end)
-    may_be_paged = plan.may_vanish and _is_numbered(plan, tables)
-    placer = _Placer(tables, numbers, plan.are_kept, may_be_paged)
-    for family in plan.families:
-        placer.place_family(family)
-    for refused in plan.refused:
-        placer.give_up(placer.fill(refused.row), refused.section, refused.reason)
-    for name, item, line in plan.loose:
-        section, printed = SECTION_OF_FAMILY.get(name, ""), fill_item(item, tables.items)
-        placer.set_aside(printed, tables.lines[line], section, REASONS["row"])
-    if len(+plan.votes) > 1 and not any(ANNEX in reading.parts for reading in tables.readings):
-        placer.doubts.append(doubt_form(plan.form, plan.votes))
-    return Placed(plan.form, placer.placed, placer.unplaced, placer.doubts, placer.unglued)
+    report = find_plans(tables.readings, at_end)
+    sheets = _part_sheets(report.plans, tables)
+    may_be_paged = report.may_vanish and _is_numbered(sheets, tables.alone)
+    placer = _Placer(tables.last, numbers, report.are_kept, may_be_paged)
+    for sheet in sheets:
+        for family in sheet.plan.families:
+            placer.place_family(sheet, family)
+    for sheet in sheets:
+        for refused in sheet.plan.refused:
+            placer.refuse(sheet, refused)
+    for sheet in sheets:
+        for name, item, line in sheet.plan.loose:
+            section, printed = SECTION_OF_FAMILY.get(name, ""), fill_item(item, sheet.items)
+            placer.set_aside(printed, sheet.lines[line], section, REASONS["row"])
+    if len(report.votes) > 1 and not any([ANNEX in reading.parts for reading in tables.readings]):
+        placer.doubts.append(doubt_form(report.form, report.votes))
+    return Placed(report.form, placer.placed, placer.unplaced, placer.doubts, placer.unglued)

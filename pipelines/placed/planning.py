@@ -6,7 +6,6 @@ prints as many cells as its table has columns, only the figures have to be poure
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +20,8 @@ from pipelines.placed.recognition import (
     choose_form,
     column_order,
     count_printed,
+    count_votes,
+    fact_of,
     has_parts_of_other,
 )
 from pipelines.printed.figures import is_unit
@@ -40,12 +41,15 @@ UNKNOWN = "its row is not on the form: "
 NO_LINE = 1 << 60
 
 
-class Refused(NamedTuple):
+class Refused:
     """A row that has no place on the form, and why."""
 
-    row: Row
-    section: str
-    reason: str
+    __slots__ = ("reason", "row", "section")
+
+    def __init__(self, row: Row, section: str, reason: str) -> None:
+        self.row: Row = row
+        self.section: str = section
+        self.reason: str = reason
 
 
 class Family(NamedTuple):
@@ -53,7 +57,8 @@ class Family(NamedTuple):
 
     `repeats` are rows printed again, with the first of each; `halves` those printed twice and once
     blank. `ends` are the places of each row's first and last printed items, NOWHERE where those
-    hold no figure. `mould` is None where figures must be looked at to place them.
+    hold no figure. `deprived` are rows without a figure whose cells a refused row may hold. `mould`
+    is None where figures must be looked at to place them.
     """
 
     blocks: list[Block]
@@ -62,35 +67,125 @@ class Family(NamedTuple):
     repeats: list[tuple[Lot, Row]]
     halves: list[Lot]
     ends: list[tuple[int, int]]
+    deprived: set[str]
     mould: Mould | None
 
 
 class Plan(NamedTuple):
-    """A report's tables: its form with the votes for each, their families, and what has no row.
+    """The tables of one section, or of all: their families, and what has no row.
+
+    `items` and `lines` tell how many are printed. `may_vanish`: some row shows that blank cells
+    leave no places.
+    """
+
+    items: int
+    lines: int
+    families: list[Family]
+    refused: list[Refused]
+    loose: list[tuple[str, Item, int]]
+    may_vanish: bool
+
+
+class Report(NamedTuple):
+    """A report's tables: its form with the votes for each, and a plan for each section with tables.
 
     `are_kept`: blank cells leave their places in it, which some row shows. `may_vanish`: some row
     shows that they leave none.
     """
 
     form: str
-    votes: Counter[str]
-    families: list[Family]
-    refused: list[Refused]
-    loose: list[tuple[str, Item, int]]
+    votes: dict[str, int]
+    plans: list[Plan]
     are_kept: bool
     may_vanish: bool
 
 
-def find_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
-    """The plan of tables so printed; `at_end`: the document ends with their last line."""
+# --- a report -----------------------------------------------------------------------------------
+
+
+class _Traits(NamedTuple):
+    """What a section's tables tell of the whole report.
+
+    `facts` are those of the tables; `has_codes`: some row is of a form; `has_labels`: some row has
+    a label, `are_kept`: and some a blank before a figure.
+    """
+
+    votes: dict[str, int]
+    facts: set[str]
+    has_codes: bool
+    has_labels: bool
+    are_kept: bool
+
+
+def _find_traits(reading: Reading) -> _Traits:
+    rows = [row for part in reading.parts.values() for row in part.rows]
+    return _Traits(
+        count_votes(reading.parts.values()),
+        {fact_of(block) for block in reading.parts},
+        any([row.code for row in rows]),
+        any([row.line >= 0 for row in rows]),
+        shows_blanks(rows),
+    )
+
+
+_traits_known = lru_cache(maxsize=MOST_READINGS)(_find_traits)
+
+
+def find_plans(readings: Sequence[Reading], at_end: bool) -> Report:
+    """The plans of tables so printed; `at_end`: the document ends with their last line."""
+    told = [
+        (_traits_known if reading.lines <= LONGEST_KNOWN else _find_traits)(reading)
+        for reading in readings
+    ]
+    facts = [fact for traits in told for fact in traits.facts]
+    is_apart = len(set(facts)) == len(facts)
+    votes = _add_votes(told) if is_apart else count_votes(merge_parts(readings).values())
+    form = choose_form(votes, any([traits.has_codes for traits in told]))
+    if is_apart:
+        plans = _plan_apart(readings, told, form, at_end)
+    else:
+        plans = [find_plan(tuple(readings), form, at_end, at_end)]
+    are_kept = any([traits.are_kept for traits in told])
+    return Report(form, votes, plans, are_kept, any([plan.may_vanish for plan in plans]))
+
+
+def _add_votes(told: Sequence[_Traits]) -> dict[str, int]:
+    votes: dict[str, int] = {}
+    for traits in told:
+        for form, count in traits.votes.items():
+            votes[form] = votes.get(form, 0) + count
+    return votes
+
+
+def _plan_apart(
+    readings: Sequence[Reading], told: Sequence[_Traits], form: str, at_end: bool
+) -> list[Plan]:
+    """A plan for each section; the last that has labels is that in which a row may be cut off."""
+    labelled = [at for at, traits in enumerate(told) if traits.has_labels]
+    cut = labelled[-1:] or [*range(len(told))]
+    last = len(readings) - 1
+    return [
+        find_plan((reading,), form, at_end and at == last, at_end and at in cut)
+        for at, reading in enumerate(readings)
+    ]
+
+
+# --- a section ----------------------------------------------------------------------------------
+
+
+def find_plan(readings: tuple[Reading, ...], form: str, at_end: bool, is_cut: bool) -> Plan:
+    """As `make_plan`, by a cache."""
     is_short = sum([reading.lines for reading in readings]) <= LONGEST_KNOWN
-    return (_plan_known if is_short else make_plan)(readings, at_end)
+    return (_plan_known if is_short else make_plan)(readings, form, at_end, is_cut)
 
 
-def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
+def make_plan(readings: tuple[Reading, ...], form: str, at_end: bool, is_cut: bool) -> Plan:
+    """The plan of a section's tables, or of several sections' that print tables of one fact.
+
+    `at_end`: the document ends with their last line. `is_cut`: it ends within its last row's line.
+    """
     parts = merge_parts(readings)
-    last = sum([reading.lines for reading in readings]) - 1 if at_end else NO_LINE
-    form, votes = choose_form(parts)
+    lines = sum([reading.lines for reading in readings])
     found: dict[str, list[tuple[Part, Block]]] = {}
     refused: list[Refused] = []
     for part in parts.values():
@@ -101,12 +196,18 @@ def make_plan(readings: tuple[Reading, ...], at_end: bool) -> Plan:
             refused += [Refused(row, "proactive", UNKNOWN + row.label) for row in part.rows]
         else:
             found.setdefault(block.fact, []).append((part, block))
-    last_row = max([row.line for part in parts.values() for row in part.rows], default=last)
-    cut = last_row if at_end else NO_LINE
+    last = lines - 1 if at_end else NO_LINE
+    last_row = max([row.line for part in parts.values() for row in part.rows], default=NO_LINE)
+    cut = last_row if is_cut else NO_LINE
     families = [_plan_family(tables, last, cut) for tables in found.values()]
-    are_kept = shows_blanks([row for part in parts.values() for row in part.rows])
-    may_vanish = any([_lacks_cells(lot) for family in families for lot in family.lots])
-    return Plan(form, votes, families, refused, merge_loose(readings), are_kept, may_vanish)
+    return Plan(
+        sum([reading.items for reading in readings]),
+        lines,
+        families,
+        refused,
+        merge_loose(readings),
+        any([_lacks_cells(lot) for family in families for lot in family.lots]),
+    )
 
 
 _plan_known = lru_cache(maxsize=MOST_READINGS)(make_plan)
@@ -122,12 +223,13 @@ def _lacks_cells(lot: Lot) -> bool:
 
 
 def _plan_family(tables: Sequence[tuple[Part, Block]], last: int, cut: int) -> Family:
-    family = Family([block for _, block in tables], [], [], [], [], [], None)
+    family = Family([block for _, block in tables], [], [], [], [], [], set(), None)
     for part, block in tables:
         _sort_rows(family, part, block, cut)
     ends = [_find_ends(lot.row) for lot in family.lots]
     mould = None if family.repeats else make_mould(family.lots, family.blocks[0], last)
-    return family._replace(ends=ends, mould=mould)
+    deprived = find_deprived(family.lots, family.refused)
+    return family._replace(ends=ends, deprived=deprived, mould=mould)
 
 
 def _find_ends(row: Row) -> tuple[int, int]:
@@ -168,19 +270,21 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
     family.halves.extend([lot for code, lot in kept.items() if code in halves])
 
 
-def find_deprived(family: Family) -> set[str]:
+def find_deprived(lots: Sequence[Lot], rows: Sequence[Refused]) -> set[str]:
     """The rows without a figure whose cells a row beside them may hold that is not on the form.
 
     Its words may be the end of their label, or a piece of one that is printed in pieces.
     """
-    refused = [(row.lines[0], row) for row, _, _ in family.refused if row.is_filled]
-    order = sorted([*refused, *[(lot.row.line, lot.row) for lot in family.lots]], key=_by_line)
-    empty = {id(lot.row) for lot in family.lots if not lot.row.is_filled}
+    refused = [(one.row.lines[0], one.row) for one in rows if one.row.is_filled]
+    if not refused:
+        return set()
+    order = sorted([*refused, *[(lot.row.line, lot.row) for lot in lots]], key=_by_line)
+    empty = {id(lot.row) for lot in lots if not lot.row.is_filled}
     others = {id(row) for _, row in refused}
     pairs = [(before, after) for (_, before), (_, after) in pairwise(order)]
     begun = {a.code for a, b in pairs if id(a) in empty and id(b) in others}
     pieces = {b.code for a, b in pairs if id(b) in empty and id(a) in others}
-    return begun | {lot.row.code for lot in family.lots if lot.row.start == NO_START} & pieces
+    return begun | {lot.row.code for lot in lots if lot.row.start == NO_START} & pieces
 
 
 def _by_line(row: tuple[int, Row]) -> int:

@@ -7,6 +7,7 @@ by the year. Columns go by their order; by their heads only where every head is 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from pipelines.form import Block, load_forms
@@ -33,10 +34,10 @@ def _votes() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
     return single_codes, {key: min(forms) for key, forms in labels.items() if len(forms) == 1}
 
 
-def _part_votes(part: Part) -> Counter[str]:
+def _part_votes(part: Part) -> tuple[tuple[str, int], ...]:
     """How many of a table's heads and rows only one form has, by form."""
     rows = tuple([row.code for row in part.rows if row.items or row.code != "other"])
-    return Counter(dict(_count_votes(part.block, tuple(part.heads), rows)))
+    return _count_votes(part.block, tuple(part.heads), rows)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -57,18 +58,27 @@ def has_parts_of_other(part: Part) -> bool:
     return any(row.code.startswith("other_") for row in part.rows)
 
 
-def choose_form(parts: dict[str, Part]) -> tuple[str, Counter[str]]:
-    """The report's form by all its tables, and the votes; 'none' where it has no table."""
-    votes: Counter[str] = Counter()
-    for part in parts.values():
-        counted = _part_votes(part)
-        if part.block == REQUESTS and has_parts_of_other(part):
-            counted["2019"] = 0
-        votes += counted
+def fact_of(block: str) -> str:
+    """The fact that a table's cells are of, in every form that has it."""
+    return next((having.fact for having in _blocks(block).values()), block)
+
+
+def count_votes(parts: Iterable[Part]) -> dict[str, int]:
+    """How many heads and rows of some tables speak for a form."""
+    votes: dict[str, int] = {}
+    for part in parts:
+        is_split = part.block == REQUESTS and has_parts_of_other(part)
+        for form, count in _part_votes(part):
+            if not (is_split and form == "2019"):
+                votes[form] = votes.get(form, 0) + count
+    return votes
+
+
+def choose_form(votes: dict[str, int], has_rows: bool) -> str:
+    """The report's form by the votes of all its tables; 'none' where it has no table."""
     if votes:
-        return max(sorted(votes, reverse=True), key=lambda form: votes[form]), votes
-    has_rows = any(row.code for part in parts.values() for row in part.rows)
-    return (LIKELIEST if has_rows else "none"), votes
+        return max([(count, form) for form, count in votes.items()])[1]
+    return LIKELIEST if has_rows else "none"
 
 
 def choose_block(part: Part, form: str) -> Block | None:
@@ -80,7 +90,7 @@ def choose_block(part: Part, form: str) -> Block | None:
         return _blocks(part.block)[form]
     heads = frozenset([code for code, _ in part.heads]) - {FOREIGN, KINDS}
     widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
-    votes = tuple(sorted(_part_votes(part).items()))
+    votes = frozenset(_part_votes(part))
     return _weigh_blocks(part.block, form, heads, frozenset(widths), votes)
 
 
@@ -98,7 +108,7 @@ def _weigh_blocks(
     form: str,
     heads: frozenset[str],
     widths: frozenset[int],
-    votes: tuple[tuple[str, int], ...],
+    votes: frozenset[tuple[str, int]],
 ) -> Block | None:
     """The block for which most speaks: widths of rows, all heads, the report, single labels.
 

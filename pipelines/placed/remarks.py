@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 
@@ -53,8 +52,8 @@ def doubt_solved(row: str, label: str, line: int | None) -> Doubt:
     )  # fmt: skip
 
 
-def doubt_form(form: str, votes: Counter[str]) -> Doubt:
-    counts = ", ".join(f"{code}: {count}" for code, count in sorted(votes.items()) if count)
+def doubt_form(form: str, votes: dict[str, int]) -> Doubt:
+    counts = ", ".join(f"{code}: {count}" for code, count in sorted(votes.items()))
     return Doubt(
         "R-form", "info", "", "", form, counts, None,
         f"heads and rows of several forms ({counts}); read as form {form}",

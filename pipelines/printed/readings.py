@@ -76,6 +76,8 @@ def read_stretch(section: str, shapes: tuple[Shape, ...]) -> Reading:
 
 def merge_parts(readings: Sequence[Reading]) -> dict[str, Part]:
     """The tables of several readings as one's: places and lines count on, heads are the first's."""
+    if len(readings) == 1:
+        return readings[0].parts
     merged: dict[str, Part] = {}
     items = lines = 0
     for reading in readings:
