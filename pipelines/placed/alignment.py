@@ -75,15 +75,17 @@ def place_whole(row: Row, columns: int, printed: Slots) -> Slots | None:
         return cells if len(cells) == columns else [-1] * columns
     if len(printed) != columns or has_gap(row, printed):
         return None
-    kinds = {type(items[i]) for i in printed}
-    if Glued in kinds or (Words in kinds and not _is_separated(row)):
-        return None
+    for i in printed:
+        kind = type(items[i])
+        if kind is Glued or (kind is Words and not _is_separated(row)):
+            return None
     return printed
 
 
 def has_gap(row: Row, printed: Slots) -> bool:
     """Whether a blank stands between two figures: then cells tell places, and not the figures."""
-    return BLANK in row.items[printed[0] : printed[-1]]
+    first, last = printed[0], printed[-1]
+    return last - first >= len(printed) and BLANK in row.items[first:last]
 
 
 def shows_blanks(rows: Iterable[Row]) -> bool:

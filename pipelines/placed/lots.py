@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.placed.alignment import ROWS_TO_ONE_ODD, Slots, find_printed
@@ -48,7 +48,12 @@ class Lot:
     @property
     def codes(self) -> tuple[str, ...]:
         """The columns that the form has."""
-        return tuple([code for code in self.order if code is not None])
+        return _known(self.order)
+
+
+@lru_cache(maxsize=1 << 10)
+def _known(order: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple([code for code in order if code is not None])
 
 
 def number_of(item: Item) -> int:
@@ -92,3 +97,11 @@ def units_of(form: str, code: str) -> dict[tuple[str, str], str]:
         for row in block.rows
         for column in block.columns
     }
+
+
+@lru_cache(maxsize=1 << 10)
+def units_along(form: str, code: str, order: tuple[str | None, ...]) -> dict[str, list[str]]:
+    """The units of each row's values, as its columns stand; all of them are the form's."""
+    units = units_of(form, code)
+    rows = {row for row, _ in units}
+    return {row: [units[row, str(column)] for column in order] for row in rows}

@@ -17,10 +17,10 @@ from pipelines.placed.lots import (
     defies_order,
     is_route,
     number_of,
-    units_of,
+    units_along,
     without_cut_label,
 )
-from pipelines.printed.figures import is_as_printed
+from pipelines.printed.figures import YUAN, is_as_printed
 from pipelines.printed.texts import Item, Placeholder
 
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
@@ -46,17 +46,22 @@ class Mould(NamedTuple):
     are_lines: bool
 
 
-class _Cast(NamedTuple):
-    """A row of a mould: its places, −1 where nothing is printed, and the lines of its cells.
+class _Cast:
+    """A row of a mould: its places, NOWHERE where nothing is printed, and the lines of its cells.
 
     `alone`: the last may be a page number by its line.
     """
 
-    code: str
-    lot: Lot
-    places: list[int]
-    lines: list[int]
-    alone: bool
+    __slots__ = ("alone", "code", "lines", "lot", "places")
+
+    def __init__(
+        self, code: str, lot: Lot, places: list[int], lines: list[int], alone: bool
+    ) -> None:
+        self.code: str = code
+        self.lot: Lot = lot
+        self.places: list[int] = places
+        self.lines: list[int] = lines
+        self.alone: bool = alone
 
 
 def make_mould(lots: Sequence[Lot], block: Block, last: int) -> Mould | None:
@@ -130,13 +135,20 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
 
 
 def _join(casts: Sequence[_Cast]) -> Mould:
-    units = [(kept, cast.lot.unit) for cast in casts for kept in _units(cast)]
+    units: list[str] = []
+    money: list[int] = []
+    for cast in casts:
+        kept = _units(cast)
+        if not YUAN.keys().isdisjoint(kept):
+            odd = [at for at, unit in enumerate(kept) if not is_as_printed(unit, cast.lot.unit)]
+            money += [len(units) + at for at in odd]
+        units += kept
     return Mould(
         tuple([(cast.code, cast.lot.codes) for cast in casts]),
         _picker([place for cast in casts for place in cast.places]),
         _picker([line for cast in casts for line in cast.lines]),
-        [kept for kept, _ in units],
-        [cell for cell, unit in enumerate(units) if not is_as_printed(*unit)],
+        units,
+        money,
         _find_loose(casts),
         [end - 1 for end, cast in zip(_ends(casts), casts, strict=True) if cast.alone],
         are_lines([cast.lot for cast in casts]),
@@ -169,5 +181,4 @@ def _picker(places: list[int]) -> Pick:
 
 def _units(cast: _Cast) -> list[str]:
     block = cast.lot.block
-    units = units_of(block.form, block.code)
-    return [units[cast.code, str(code)] for code in cast.lot.order]
+    return units_along(block.form, block.code, cast.lot.order)[cast.code]

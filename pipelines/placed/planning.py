@@ -245,24 +245,26 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
     `cut` is the line of the last row where the document ends with it.
     """
     known = {row.code for row in block.rows}
+    takes_all = block.fact == "dispute"
     section = SECTION_OF.get(block.fact, "")
     order = column_order(block, part)
     split = block.fact == "request" and has_parts_of_other(part)
     kept: dict[str, Lot] = {}
     halves: set[str] = set()
     for row in part.rows:
+        first = kept.get(row.code)
         if row.reason == "group" or (split and row.code == "other"):
             family.refused.append(Refused(row, section, GROUP + row.label))
-        elif block.fact != "dispute" and row.code not in known:
+        elif not takes_all and row.code not in known:
             family.refused.append(Refused(row, section, UNKNOWN + row.label))
-        elif row.code in kept and kept[row.code].row.items and not find_printed(row):
+        elif first is not None and first.row.items and not find_printed(row):
             halves.add(row.code)  # a form without figures stands behind the report, or before it
-        elif row.code in kept and find_printed(kept[row.code].row):
-            family.repeats.append((kept[row.code], row))
-        elif row.code in kept or not _is_cut_off(Lot(row, block, order, ""), cut):
-            halves.update([row.code] if row.code in kept else [])
-            row = _without_unit(row, len(order))
-            kept[row.code] = Lot(row, block, order, row.unit or part.unit)
+        elif first is not None and find_printed(first.row):
+            family.repeats.append((first, row))
+        elif first is not None or row.line < cut or not _is_cut_off(Lot(row, block, order, "")):
+            halves.update([row.code] if first is not None else [])
+            bare = _without_unit(row, len(order))
+            kept[row.code] = Lot(bare, block, order, row.unit or part.unit)
     other = None if split or block.form != "2021" else kept.get("other")
     if other is not None and not count_printed(other.row):
         del kept["other"]
@@ -302,8 +304,7 @@ def _without_unit(row: Row, columns: int) -> Row:
     return bare
 
 
-def _is_cut_off(lot: Lot, cut: int) -> bool:
+def _is_cut_off(lot: Lot) -> bool:
     """A row that the file ends within: cells that it lacks are not blank, they are not there."""
-    row = lot.row
-    there = len(row.items) - row.items.count(END)
-    return row.line >= cut and there < lot.cells and not find_printed(row)
+    items = lot.row.items
+    return len(items) - items.count(END) < lot.cells and not find_printed(lot.row)

@@ -136,7 +136,7 @@ def is_full(row: Row) -> bool:
 
 def count_printed(row: Row) -> int:
     """The figures and dashes of a row, those run together counted once."""
-    return len([i for i in row.items if i != BLANK and i != END and type(i) is not Words])
+    return len([i for i in row.items if i is not BLANK and i is not END and type(i) is not Words])
 
 
 def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
