@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from statistics import mode
-from typing import NamedTuple
 
 from pipelines.placed.solving import shows_total, sum_parts
 from pipelines.printed.figures import Figure
@@ -39,20 +38,31 @@ Layout = tuple[int, ...]
 MISSED = -1
 
 
-class Span(NamedTuple):
+class Span:
     """A row that left cells blank: its columns begin at one of `low` … `high` of its `cells`.
 
     `cells` are indexes of items, `size` how many of them surely are cells: the one more stands
     behind the line's last separator. `start` is the first one's place on its line, or NO_START.
     """
 
-    columns: int
-    cells: list[int]
-    size: int
-    low: int
-    high: int
-    start: int
-    depth: int
+    __slots__ = ("cells", "columns", "depth", "high", "low", "size", "start")
+
+    def __init__(
+        self,
+        columns: int,
+        cells: list[int],
+        size: int,
+        bounds: tuple[int, int],
+        start: int,
+        depth: int,
+    ) -> None:
+        self.columns: int = columns
+        self.cells: list[int] = cells
+        self.size: int = size
+        self.low: int = bounds[0]
+        self.high: int = bounds[1]
+        self.start: int = start
+        self.depth: int = depth
 
     def slots(self, lead: int) -> Slots:
         return self.cells[lead : lead + self.columns]
@@ -139,7 +149,7 @@ def read_span(
     if low > high:
         return None
     start = row.start if one_line else NO_START
-    return Span(columns, cells, size, low, high, start, depth)
+    return Span(columns, cells, size, (low, high), start, depth)
 
 
 def _list_layouts(spans: Sequence[Span], open_end: bool) -> list[Layout]:

@@ -25,7 +25,7 @@ LONGEST_CODE = 3
 NO_CODE = -1
 
 
-def find_codes(family: Family, items: Sequence[Item]) -> list[int]:
+def find_codes(family: Family, items: list[Item]) -> list[int]:
     """The index of each row's number among its items, NO_CODE where it has none; [] of no row.
 
     It is a row's first figure, or its last where it is the number of the next.
@@ -35,13 +35,12 @@ def find_codes(family: Family, items: Sequence[Item]) -> list[int]:
     return _find_first(family, items) or _find_last(family, items)
 
 
-def _find_first(family: Family, items: Sequence[Item]) -> list[int]:
+def _find_first(family: Family, items: list[Item]) -> list[int]:
     """The first figures, where all of them run on, in every table or through all."""
-    places = [first for first, _ in family.ends]
-    numbers = _read_codes(places[:2], items)
+    numbers = _read_codes(family.firsts[:2], items)
     if NO_CODE in numbers or not 0 < numbers[1] - numbers[0] <= LARGEST_STEP:
         return []
-    lots, numbers = family.lots, _read_codes(places, items)
+    lots, numbers = family.lots, _read_codes(family.firsts, items)
     if NO_CODE in numbers:
         return []
     steps = [
@@ -52,13 +51,12 @@ def _find_first(family: Family, items: Sequence[Item]) -> list[int]:
     return [find_printed(lot.row)[0] for lot in lots] if runs_on and _are_mostly(steps, 1) else []
 
 
-def _find_last(family: Family, items: Sequence[Item]) -> list[int]:
+def _find_last(family: Family, items: list[Item]) -> list[int]:
     """The last figures that are the numbers of the rows below; others stand behind groups."""
-    places = [last for _, last in family.ends]
-    one, two, three = _read_codes(places[:3], items)
+    one, two, three = _read_codes(family.lasts[:3], items)
     if two - one != 1 and three - two != 1:
         return []
-    numbers = _read_codes(places[:-1], items)
+    numbers = _read_codes(family.lasts[:-1], items)
     distances = [number - at if number > NO_CODE else 0 for at, number in enumerate(numbers)]
     usual = Counter(distances).most_common(1)[0][0]
     if usual <= 0 or not _are_mostly(distances, usual):
@@ -74,7 +72,7 @@ def _are_mostly(values: Sequence[int], usual: int) -> bool:
     return values.count(usual) * 3 >= len(values) * 2
 
 
-def _read_codes(places: Sequence[int], items: Sequence[Item]) -> list[int]:
+def _read_codes(places: Sequence[int], items: list[Item]) -> list[int]:
     """The figures at some places; NO_CODE for one that can be no number of a row."""
     return [_read_code(items[place]) if place >= 0 else NO_CODE for place in places]
 

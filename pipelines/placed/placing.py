@@ -76,30 +76,33 @@ _Placement = tuple[Head, Sequence[_CellFields]]
 
 
 class _Sheet:
-    """What is printed at the places of a plan, and on its lines, which are indexes of the file's.
+    """What is printed at the places of a plan; its lines as indexes of the document's, and numbers.
 
     `cells` hold one further for what is not printed; `odd`: some item needs to be looked at.
     """
 
-    __slots__ = ("cells", "items", "lines", "odd", "plan")
+    __slots__ = ("cells", "items", "lines", "numbers", "odd", "plan")
 
-    def __init__(self, plan: Plan, tables: Tables, item: int, line: int) -> None:
+    def __init__(
+        self, plan: Plan, tables: Tables, numbers: list[int], item: int, line: int
+    ) -> None:
         self.plan: Plan = plan
         self.items: list[Item] = tables.items[item : item + plan.items]
         self.cells: list[CellText] = tables.cells[item : item + plan.items]
         self.cells.append(NOT_PRINTED)
         self.lines: list[int] = tables.lines[line : line + plan.lines]
+        self.numbers: list[int] = [numbers[at] for at in self.lines]
         self.odd: bool = tables.odd
 
     def fill(self, row: Row) -> Row:
         return fill(row, self.items, self.lines)
 
 
-def _part_sheets(plans: Sequence[Plan], tables: Tables) -> list[_Sheet]:
+def _part_sheets(plans: Sequence[Plan], tables: Tables, numbers: list[int]) -> list[_Sheet]:
     sheets = []
     item = line = 0
     for plan in plans:
-        sheets.append(_Sheet(plan, tables, item, line))
+        sheets.append(_Sheet(plan, tables, numbers, item, line))
         item, line = item + plan.items, line + plan.lines
     return sheets
 
@@ -111,11 +114,9 @@ class _Placer:
     in some row they don't, and page numbers stand alone on their lines.
     """
 
-    def __init__(
-        self, last: int, numbers: Sequence[int], are_kept: bool, may_be_paged: bool
-    ) -> None:
+    def __init__(self, last: int, numbers: list[int], are_kept: bool, may_be_paged: bool) -> None:
         self.last: int = last
-        self.numbers: Sequence[int] = numbers
+        self.numbers: list[int] = numbers
         self.placed: list[CellTable] = []
         self.unplaced: list[Unplaced] = []
         self.doubts: list[Doubt] = []
@@ -136,9 +137,10 @@ class _Placer:
             table = _join(block.fact, self.place_filled(sheet, family))
         if family.deprived:
             _make_ambiguous(table, family.deprived)
-        resolve_blanks(table, block.form)
-        told = zip(table.units, table.values, strict=True)
-        table.units = [unit if value is not None else None for unit, value in told]
+        if table.statuses.count("reported") < len(table.statuses):
+            resolve_blanks(table, block.form)
+            told = zip(table.units, table.values, strict=True)
+            table.units = [unit if value is not None else None for unit, value in told]
         self.placed.append(table)
 
     def drop_codes(self, sheet: _Sheet, family: Family, codes: Sequence[int]) -> Family:
@@ -173,7 +175,7 @@ class _Placer:
         table = CellTable(fact)
         table.heads = mould.heads
         table.values, table.statuses, table.printed = values, statuses, printed
-        table.lines = [self.numbers[line] for line in mould.pick_lines(sheet.lines)]
+        table.lines = [*mould.pick_lines(sheet.numbers)]
         table.units = [*mould.units]
         return table
 
@@ -305,48 +307,42 @@ class _Placer:
                 self.set_aside(item, lot.row.lines[i], lot.section, reason)
 
     def make_cells(self, lot: Lot, slots: Slots) -> _Placement:
-        cells = [
-            self.make_cell(lot, slot, code)
-            for slot, code in zip(slots, lot.order, strict=True)
-            if code is not None or self.refuse_column(lot, slot)
-        ]
+        line, units = self.number(lot.row), units_of(lot.block.form, lot.block.code)
+        cells = []
+        for slot, code in zip(slots, lot.order, strict=True):
+            if code is not None:
+                unit = units.get((lot.row.code, code), "")
+                cells.append(self.make_cell(lot, slot, code, unit, line))
+            elif slot >= 0:
+                item, at = lot.row.items[slot], lot.row.lines[slot]
+                self.set_aside(item, at, lot.section, REASONS["column"])
         return (lot.row.code, lot.codes), cells
 
-    def refuse_column(self, lot: Lot, slot: int) -> bool:
-        """Sets aside the figure of a column that the form does not have; False."""
-        if slot >= 0:
-            self.set_aside(lot.row.items[slot], lot.row.lines[slot], lot.section, REASONS["column"])
-        return False
-
-    def make_cell(self, lot: Lot, slot: int, code: str | None) -> _CellFields:
-        row, line = lot.row, self.number(lot.row)
+    def make_cell(self, lot: Lot, slot: int, code: str, unit: str, line: int | None) -> _CellFields:
+        """The cell of a column; its `line` is the row's where nothing is printed in it."""
         if slot == UNKNOWN_PLACE:
             return None, None, "ambiguous", line, ""
-        item: Item = BLANK
+        item: Item = lot.row.items[slot] if slot >= 0 else BLANK
         if slot >= 0:
-            item, line = row.items[slot], self.numbers[row.lines[slot]]
-        if type(item) is Figure and (fault := _find_fault(item, lot.block.fact, code)):
-            self.set_aside(item, row.lines[slot], lot.section, REASONS[fault])
-            item = Words(item.printed)
+            line = self.numbers[lot.row.lines[slot]]
         if type(item) is Figure:
-            value, unit = self.measure(item, lot, str(code), line)
-            return value, unit, "reported", line, item.printed
+            return self.make_figure(item, lot, slot, code, unit)
         if type(item) is Words:
             return None, None, "unreadable", line, item.text
-        unit = units_of(lot.block.form, lot.block.code)[lot.row.code, str(code)]
         return None, unit, "blank", line, "" if item is END else str(item)
 
-    # units and doubts
-
-    def measure(
-        self, figure: Figure, lot: Lot, code: str, line: int | None
-    ) -> tuple[float, str | None]:
-        """The figure's value and unit; a doubt where nothing printed tells it."""
-        kept = units_of(lot.block.form, lot.block.code)[lot.row.code, code]
-        value, unit = measure(figure, kept, lot.unit)
-        if unit is None:
-            self.doubts.append(doubt_unit(lot.row.code, code, figure.printed, line))
-        return value, unit
+    def make_figure(self, figure: Figure, lot: Lot, slot: int, code: str, unit: str) -> _CellFields:
+        """The cell of a figure; a doubt where nothing printed tells its unit."""
+        at = lot.row.lines[slot]
+        fault = _find_fault(figure, lot.block.fact, code)
+        if fault:
+            self.set_aside(figure, at, lot.section, REASONS[fault])
+            return None, None, "unreadable", self.numbers[at], figure.printed
+        value, told = measure(figure, unit, lot.unit)
+        if told is None:
+            doubt = doubt_unit(lot.row.code, code, figure.printed, self.numbers[at])
+            self.doubts.append(doubt)
+        return value, told, "reported", self.numbers[at], figure.printed
 
     # disputes
 
@@ -409,6 +405,8 @@ def _is_odd_change(value: float | None, column: str | None, printed: str) -> boo
 
 def _find_fault(figure: Figure, fact: str, column: str | None) -> str:
     """Why a figure can't be what its cell prints; '' where it can."""
+    if figure.value >= 0 and figure.value % 1 == 0:
+        return ""
     if _is_odd_change(figure.value, column, figure.printed):
         return "negative"
     return "whole" if fact in COUNTS and figure.value % 1 else ""
@@ -492,9 +490,10 @@ def place(tables: Tables, numbers: Sequence[int]) -> Placed:
     """All cells of a report's tables, and every figure that has no cell."""
     at_end = bool(tables.lines) and tables.lines[-1] >= tables.last
     report = find_plans(tables.readings, at_end)
-    sheets = _part_sheets(report.plans, tables)
+    lines = list(numbers)
+    sheets = _part_sheets(report.plans, tables, lines)
     may_be_paged = report.may_vanish and _is_numbered(sheets, tables.alone)
-    placer = _Placer(tables.last, numbers, report.are_kept, may_be_paged)
+    placer = _Placer(tables.last, lines, report.are_kept, may_be_paged)
     for sheet in sheets:
         for family in sheet.plan.families:
             placer.place_family(sheet, family)

@@ -56,9 +56,9 @@ class Family(NamedTuple):
     """The tables of one section, which one extractor laid out alike.
 
     `repeats` are rows printed again, with the first of each; `halves` those printed twice and once
-    blank. `ends` are the places of each row's first and last printed items, NOWHERE where those
-    hold no figure. `deprived` are rows without a figure whose cells a refused row may hold. `mould`
-    is None where figures must be looked at to place them.
+    blank. `firsts` and `lasts` are the places of each row's first and last printed items, NOWHERE
+    where those hold no figure. `deprived` are rows without a figure whose cells a refused row may
+    hold. `mould` is None where figures must be looked at to place them.
     """
 
     blocks: list[Block]
@@ -66,7 +66,8 @@ class Family(NamedTuple):
     refused: list[Refused]
     repeats: list[tuple[Lot, Row]]
     halves: list[Lot]
-    ends: list[tuple[int, int]]
+    firsts: list[int]
+    lasts: list[int]
     deprived: set[str]
     mould: Mould | None
 
@@ -223,13 +224,18 @@ def _lacks_cells(lot: Lot) -> bool:
 
 
 def _plan_family(tables: Sequence[tuple[Part, Block]], last: int, cut: int) -> Family:
-    family = Family([block for _, block in tables], [], [], [], [], [], set(), None)
+    family = Family([block for _, block in tables], [], [], [], [], [], [], set(), None)
     for part, block in tables:
         _sort_rows(family, part, block, cut)
     ends = [_find_ends(lot.row) for lot in family.lots]
     mould = None if family.repeats else make_mould(family.lots, family.blocks[0], last)
     deprived = find_deprived(family.lots, family.refused)
-    return family._replace(ends=ends, deprived=deprived, mould=mould)
+    return family._replace(
+        firsts=[first for first, _ in ends],
+        lasts=[last for _, last in ends],
+        deprived=deprived,
+        mould=mould,
+    )
 
 
 def _find_ends(row: Row) -> tuple[int, int]:

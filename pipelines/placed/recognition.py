@@ -45,13 +45,10 @@ def _count_votes(
     block: str, heads: tuple[tuple[str, str], ...], rows: tuple[str, ...]
 ) -> tuple[tuple[str, int], ...]:
     codes, labels = _votes()
-    votes: Counter[str] = Counter()
+    forms = [codes.get((block, code)) for code in rows]
     for code, text in set(heads):
-        votes[codes.get((block, code)) or labels.get((block, key_of(text)), "")] += 1
-    for code in rows:
-        votes[codes.get((block, code), "")] += 1
-    del votes[""]
-    return tuple(votes.items())
+        forms.append(codes.get((block, code)) or labels.get((block, key_of(text))))
+    return tuple(Counter([form for form in forms if form]).items())
 
 
 def has_parts_of_other(part: Part) -> bool:

@@ -158,23 +158,25 @@ def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
             return []
         return [_split_placement(way) for way in split_by_sum(row.items[0].digits, columns)]
     printed = find_printed(row)
-    if not printed or any(isinstance(row.items[i], Words | Glued) for i in printed):
+    if not printed or any([isinstance(row.items[i], Words | Glued) for i in printed]):
         return []
     is_told = are_kept or not may_be_padded(row, columns)
     if is_told and (span := read_span(row, columns, printed, 1, trimmed=1)):
         stretches = [tuple(span.slots(lead)) for lead in range(span.low, span.high + 1)]
-        ways = [Placement(tuple(value_at(row, i) for i in slots), slots) for slots in stretches]
+        ways = [Placement(tuple([value_at(row, i) for i in at]), at) for at in stretches]
         if kept := [way for way in ways if adds_up(way.values, strict)]:
             return kept
-    figures = tuple([value_at(row, i) for i in printed])
+    found = find_placements(tuple([value_at(row, i) for i in printed]), columns, strict)
+    if printed[-1] < len(printed):
+        return list(found)
     return [
-        way._replace(slots=tuple([printed[i] if i >= 0 else -1 for i in way.slots]))
-        for way in find_placements(figures, columns, strict)
+        Placement(way.values, tuple([printed[i] if i >= 0 else -1 for i in way.slots]))
+        for way in found
     ]
 
 
 def _split_placement(pieces: tuple[str, ...]) -> Placement:
-    return Placement(tuple(map(float, pieces)), tuple(range(len(pieces))), pieces)
+    return Placement(tuple([float(piece) for piece in pieces]), tuple(range(len(pieces))), pieces)
 
 
 def split_glued_figures(digits: str, columns: int, fact: str, zeros: bool) -> Sequence[str]:

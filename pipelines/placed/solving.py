@@ -24,15 +24,20 @@ MOST_TOO_MANY = 3
 Values = tuple[float | None, ...]
 
 
-class Placement(NamedTuple):
+class Placement:
     """One way to place a row's figures: `slots[c]` is the index of column c's figure, −1 blank.
 
     `pieces` are the figures where glued digits were taken apart; then `slots` count those.
     """
 
-    values: Values
-    slots: tuple[int, ...]
-    pieces: tuple[str, ...] = ()
+    __slots__ = ("pieces", "slots", "values")
+
+    def __init__(
+        self, values: Values, slots: tuple[int, ...], pieces: tuple[str, ...] = ()
+    ) -> None:
+        self.values: Values = values
+        self.slots: tuple[int, ...] = slots
+        self.pieces: tuple[str, ...] = pieces
 
 
 class Identity(NamedTuple):
@@ -200,9 +205,15 @@ class _Splitter:
                 self.split(cut, end, rest, left - value, (*before, digits[start:cut]))
 
     def split_in_two(self, start: int, end: int, left: int, before: tuple[str, ...]) -> None:
-        """The longer of two addends is as long as their sum, or one digit shorter."""
+        """The longer of two addends is as long as their sum, or one digit shorter.
+
+        Their last digits make its last one.
+        """
         digits, length, most = self.digits, end - start, len(str(left))
+        last = (left - int(digits[end - 1])) % 10
         for first in range(max(1, length - most), min(most, length - 1) + 1):
+            if ord(digits[start + first - 1]) - 48 != last:
+                continue
             if first < most - 1 and length - first < most - 1:
                 continue
             one, two = digits[start : start + first], digits[start + first : end]
@@ -261,10 +272,17 @@ class _Balance:
     `total` is the row whose blank is a sum, not a 0.
     """
 
+    __slots__ = ("column", "left", "right", "signs", "total")
+
     def __init__(self, left: Sequence[int], right: Sequence[int], column: int) -> None:
-        self.signs = [*[(row, 1.0) for row in left], *[(row, -1.0) for row in right]]
-        self.left, self.right, self.column = pick(left), pick(right), column
-        self.total = left[0] if len(left) == 1 else right[0]
+        self.signs: list[tuple[int, float]] = [
+            *[(row, 1.0) for row in left],
+            *[(row, -1.0) for row in right],
+        ]
+        self.left: Pick = pick(left)
+        self.right: Pick = pick(right)
+        self.column: int = column
+        self.total: int = left[0] if len(left) == 1 else right[0]
 
 
 class _Solver:
@@ -279,9 +297,16 @@ class _Solver:
 
     def refresh(self, row: int) -> None:
         """Bounds of a row of which placements went; blanks as 0."""
+        ways = [placement.values for placement in self.options[row]]
         for column in range(len(self.least)):
-            values = [placement.values[column] or 0.0 for placement in self.options[row]]
-            self.least[column][row], self.most[column][row] = min(values), max(values)
+            least = most = ways[0][column] or 0.0
+            for values in ways:
+                value = values[column] or 0.0
+                if value < least:
+                    least = value
+                elif value > most:
+                    most = value
+            self.least[column][row], self.most[column][row] = least, most
 
     def narrow(self, balance: _Balance) -> set[int]:
         """Drops the placements that none of the other rows can balance; the rows that lost some.
@@ -336,7 +361,7 @@ def solve(options: Options, form: str, columns: int) -> Options:
     if not _has_anchor(options):
         return options
     solver = _Solver(list(options.values()), columns)
-    balances = _find_balances(list(options), form, columns)
+    balances = _find_balances(tuple(options), form, columns)
     for _ in range(MOST_ROUNDS):
         narrowed: set[int] = set()
         for balance in balances:
@@ -346,7 +371,8 @@ def solve(options: Options, form: str, columns: int) -> Options:
     return dict(zip(options, solver.options, strict=True))
 
 
-def _find_balances(codes: Sequence[str], form: str, columns: int) -> list[_Balance]:
+@lru_cache(maxsize=1 << 8)
+def _find_balances(codes: tuple[str, ...], form: str, columns: int) -> list[_Balance]:
     """The identities all of whose rows are there, column by column."""
     row_at = {code: at for at, code in enumerate(codes)}
     return [
