@@ -26,6 +26,17 @@ from pipelines.printed.texts import Item, Placeholder
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
+class Money(NamedTuple):
+    """A cell `at` that keeps its figure in another unit than `printed`, if that is told at all."""
+
+    at: int
+    place: int
+    row: str
+    column: str
+    kept: str
+    printed: str
+
+
 class Mould(NamedTuple):
     """The cells of a family whose rows all print every cell or none, row by row.
 
@@ -40,7 +51,7 @@ class Mould(NamedTuple):
     pick: Pick
     pick_lines: Pick
     units: list[str]
-    money: list[int]
+    money: list[Money]
     loose: list[slice]
     alone: list[int]
     are_lines: bool
@@ -136,12 +147,11 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
 
 def _join(casts: Sequence[_Cast]) -> Mould:
     units: list[str] = []
-    money: list[int] = []
+    money: list[Money] = []
     for cast in casts:
         kept = _units(cast)
         if not YUAN.keys().isdisjoint(kept):
-            odd = [at for at, unit in enumerate(kept) if not is_as_printed(unit, cast.lot.unit)]
-            money += [len(units) + at for at in odd]
+            money += _find_money(cast, kept, len(units))
         units += kept
     return Mould(
         tuple([(cast.code, cast.lot.codes) for cast in casts]),
@@ -153,6 +163,15 @@ def _join(casts: Sequence[_Cast]) -> Mould:
         [end - 1 for end, cast in zip(_ends(casts), casts, strict=True) if cast.alone],
         are_lines([cast.lot for cast in casts]),
     )
+
+
+def _find_money(cast: _Cast, units: list[str], start: int) -> list[Money]:
+    printed = cast.lot.unit
+    return [
+        Money(start + at, cast.places[at], cast.code, str(cast.lot.order[at]), kept, printed)
+        for at, kept in enumerate(units)
+        if cast.places[at] >= 0 and not is_as_printed(kept, printed)
+    ]
 
 
 def _ends(casts: Sequence[_Cast]) -> list[int]:

@@ -15,7 +15,7 @@ from pipelines.placed.blanks import Cell, CellTable, Head, resolve_blanks
 from pipelines.placed.codes import find_codes, without_code
 from pipelines.placed.layout import align, find_balanced, is_wide
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
-from pipelines.placed.moulds import Mould
+from pipelines.placed.moulds import Money, Mould
 from pipelines.placed.planning import Family, Plan, Refused, find_deprived, find_plans
 from pipelines.placed.recovery import (
     UNKNOWN_PLACE,
@@ -163,21 +163,31 @@ class _Placer:
         """The cells of a mould; None where a figure does not fit a cell as it stands."""
         cells = mould.pick(sheet.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
-        if any([values[i] for i in mould.money]) or (sheet.odd and _holds_odd(sheet, mould)):
+        if sheet.odd and (_holds_odd(sheet, mould) or _holds_odd_change(mould, values, printed)):
             return None
         may_be_paged = self.may_be_paged or mould.are_lines
         if may_be_paged and any([may_be_page(values[cell]) for cell in mould.alone]):
             return None
         if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
-        if _holds_odd_change(mould, values, printed):
-            return None
         table = CellTable(fact)
         table.heads = mould.heads
         table.values, table.statuses, table.printed = values, statuses, printed
         table.lines = [*mould.pick_lines(sheet.numbers)]
         table.units = [*mould.units]
+        for money in mould.money:
+            self.convert(sheet, money, table)
         return table
+
+    def convert(self, sheet: _Sheet, money: Money, table: CellTable) -> None:
+        """A figure in the unit that its cell keeps; a doubt where nothing printed tells its own."""
+        figure = sheet.items[money.place]
+        if type(figure) is Figure:
+            value, unit = measure(figure, money.kept, money.printed)
+            table.values[money.at], table.units[money.at] = value, unit
+            if unit is None:
+                line = table.lines[money.at]
+                self.doubts.append(doubt_unit(money.row, money.column, figure.printed, line))
 
     def place_filled(self, sheet: _Sheet, family: Family) -> list[_Placement]:
         """The rows of a family whose figures must be looked at."""
@@ -388,8 +398,6 @@ def _holds_odd(sheet: _Sheet, mould: Mould) -> bool:
 
 
 def _holds_odd_change(mould: Mould, values: list[float | None], printed: list[str]) -> bool:
-    if min([value for value in values if value is not None], default=0.0) >= 0:
-        return False
     codes = [code for _, columns in mould.heads for code in columns]
     told = zip(values, codes, printed, strict=True)
     return any([_is_odd_change(value, code, text) for value, code, text in told])

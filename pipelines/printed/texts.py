@@ -154,7 +154,7 @@ def _item(item: Item, letter: str, count: int = 0) -> Cell:
 def _figure(figure: Figure) -> Cell:
     cell = _item(figure, PRINTED, 1)
     cell.told = (figure.value, "reported", figure.printed)
-    cell.odd = not figure.is_count
+    cell.odd = not figure.is_count or figure.value < 0
     return cell
 
 
