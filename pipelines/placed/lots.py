@@ -89,19 +89,18 @@ def is_route(lot: Lot, lots: Sequence[Lot]) -> bool:
 
 
 @cache
-def units_of(form: str, code: str) -> dict[tuple[str, str], str]:
-    """The unit of each cell's value."""
+def units_of(form: str, code: str) -> dict[str, dict[str, str]]:
+    """The unit of each cell's value, by row and column."""
     block = load_forms()[form].block(code)
     return {
-        (row.code, column.code): unit_of(block, row, column)
+        row.code: {column.code: unit_of(block, row, column) for column in block.columns}
         for row in block.rows
-        for column in block.columns
     }
 
 
 @lru_cache(maxsize=1 << 10)
 def units_along(form: str, code: str, order: tuple[str | None, ...]) -> dict[str, list[str]]:
     """The units of each row's values, as its columns stand; all of them are the form's."""
-    units = units_of(form, code)
-    rows = {row for row, _ in units}
-    return {row: [units[row, str(column)] for column in order] for row in rows}
+    return {
+        row: [units[str(column)] for column in order] for row, units in units_of(form, code).items()
+    }

@@ -317,16 +317,15 @@ class _Placer:
                 self.set_aside(item, lot.row.lines[i], lot.section, reason)
 
     def make_cells(self, lot: Lot, slots: Slots) -> _Placement:
-        line, units = self.number(lot.row), units_of(lot.block.form, lot.block.code)
+        row, line = lot.row, self.number(lot.row)
+        units = units_of(lot.block.form, lot.block.code).get(row.code, {})
         cells = []
         for slot, code in zip(slots, lot.order, strict=True):
             if code is not None:
-                unit = units.get((lot.row.code, code), "")
-                cells.append(self.make_cell(lot, slot, code, unit, line))
+                cells.append(self.make_cell(lot, slot, code, units.get(code, ""), line))
             elif slot >= 0:
-                item, at = lot.row.items[slot], lot.row.lines[slot]
-                self.set_aside(item, at, lot.section, REASONS["column"])
-        return (lot.row.code, lot.codes), cells
+                self.set_aside(row.items[slot], row.lines[slot], lot.section, REASONS["column"])
+        return (row.code, lot.codes), cells
 
     def make_cell(self, lot: Lot, slot: int, code: str, unit: str, line: int | None) -> _CellFields:
         """The cell of a column; its `line` is the row's where nothing is printed in it."""

@@ -301,9 +301,10 @@ def _by_line(row: tuple[int, Row]) -> int:
 
 def _without_unit(row: Row, columns: int) -> Row:
     """The row without its cell of a column of units, 件, behind the label."""
-    cells = len(row.items) - row.items.count(END)
-    first = row.items[0] if cells == columns + 1 else BLANK
+    first = row.items[0] if len(row.items) > columns else BLANK
     if type(first) is not Words or not is_unit(first.text):
+        return row
+    if len(row.items) - row.items.count(END) != columns + 1:
         return row
     bare = row.copy(row.line, row.items[1:], row.lines[1:])
     bare.start += 1

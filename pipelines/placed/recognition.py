@@ -6,7 +6,6 @@ by the year. Columns go by their order; by their heads only where every head is 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -20,35 +19,34 @@ LIKELIEST = "2021"
 
 
 @cache
-def _votes() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
-    """(block, code) and (block, printed column label) → the one form that has it."""
-    codes: dict[tuple[str, str], set[str]] = {}
-    labels: dict[tuple[str, str], set[str]] = {}
-    for form in load_forms().values():
-        for block in form.blocks:
-            for item in (*block.rows, *block.columns):
-                codes.setdefault((block.code, item.code), set()).add(form.code)
-            for column in block.columns:
-                labels.setdefault((block.code, key_of(column.label)), set()).add(form.code)
-    single_codes = {key: min(forms) for key, forms in codes.items() if len(forms) == 1}
-    return single_codes, {key: min(forms) for key, forms in labels.items() if len(forms) == 1}
+def _votes(block: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Codes, and printed column labels, of a table → the one form that has it."""
+    codes: dict[str, set[str]] = {}
+    labels: dict[str, set[str]] = {}
+    for form, having in _blocks(block).items():
+        for item in (*having.rows, *having.columns):
+            codes.setdefault(item.code, set()).add(form)
+        for column in having.columns:
+            labels.setdefault(key_of(column.label), set()).add(form)
+    return _only_one(codes), _only_one(labels)
 
 
-def _part_votes(part: Part) -> tuple[tuple[str, int], ...]:
+def _only_one(forms: dict[str, set[str]]) -> dict[str, str]:
+    return {key: min(having) for key, having in forms.items() if len(having) == 1}
+
+
+def _part_votes(part: Part) -> dict[str, int]:
     """How many of a table's heads and rows only one form has, by form."""
-    rows = tuple([row.code for row in part.rows if row.items or row.code != "other"])
-    return _count_votes(part.block, tuple(part.heads), rows)
-
-
-@lru_cache(maxsize=1 << 12)
-def _count_votes(
-    block: str, heads: tuple[tuple[str, str], ...], rows: tuple[str, ...]
-) -> tuple[tuple[str, int], ...]:
-    codes, labels = _votes()
-    forms = [codes.get((block, code)) for code in rows]
-    for code, text in set(heads):
-        forms.append(codes.get((block, code)) or labels.get((block, key_of(text))))
-    return tuple(Counter([form for form in forms if form]).items())
+    codes, labels = _votes(part.block)
+    votes: dict[str, int] = {}
+    for row in part.rows:
+        if row.code in codes and (row.items or row.code != "other"):
+            votes[codes[row.code]] = votes.get(codes[row.code], 0) + 1
+    for code, text in set(part.heads):
+        form = codes.get(code) or labels.get(key_of(text))
+        if form is not None:
+            votes[form] = votes.get(form, 0) + 1
+    return votes
 
 
 def has_parts_of_other(part: Part) -> bool:
@@ -65,7 +63,7 @@ def count_votes(parts: Iterable[Part]) -> dict[str, int]:
     votes: dict[str, int] = {}
     for part in parts:
         is_split = part.block == REQUESTS and has_parts_of_other(part)
-        for form, count in _part_votes(part):
+        for form, count in _part_votes(part).items():
             if not (is_split and form == "2019"):
                 votes[form] = votes.get(form, 0) + count
     return votes
@@ -87,7 +85,7 @@ def choose_block(part: Part, form: str) -> Block | None:
         return _blocks(part.block)[form]
     heads = frozenset([code for code, _ in part.heads]) - {FOREIGN, KINDS}
     widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
-    votes = frozenset(_part_votes(part))
+    votes = frozenset(_part_votes(part).items())
     return _weigh_blocks(part.block, form, heads, frozenset(widths), votes)
 
 
@@ -133,7 +131,11 @@ def is_full(row: Row) -> bool:
 
 def count_printed(row: Row) -> int:
     """The figures and dashes of a row, those run together counted once."""
-    return len([i for i in row.items if i is not BLANK and i is not END and type(i) is not Words])
+    count = 0
+    for item in row.items:
+        if item is not BLANK and item is not END and type(item) is not Words:
+            count += 1
+    return count
 
 
 def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
@@ -150,8 +152,7 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     if FOREIGN in printed and (told := _find_told(columns, printed)):
         return told
     named = _find_named(block.fact, columns, printed)
-    filled = [row for row in part.rows if count_printed(row)]
-    if named and all([_prints_all(row, len(named)) for row in filled]):
+    if named and all([_prints_all(row, len(named)) for row in part.rows if count_printed(row)]):
         return named
     return _order_columns(block.fact, columns, printed)
 

@@ -55,7 +55,7 @@ class Row:
     @property
     def is_filled(self) -> bool:
         """Whether anything is printed in its cells."""
-        return any([item is not BLANK and item is not END for item in self.items])
+        return any(item is not BLANK and item is not END for item in self.items)
 
     @property
     def is_line(self) -> bool:
