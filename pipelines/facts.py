@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.form import FACTS
 from pipelines.placed.accounting import account
-from pipelines.placed.blanks import Cell, CellTable, Head
+from pipelines.placed.blanks import Cell, CellTable, Outline
 from pipelines.placed.placing import Placed, place
 from pipelines.placed.remarks import CUT, Doubt, Unplaced
 from pipelines.printed.decode import Decoded, decode
@@ -242,7 +242,7 @@ class _Cells:
     """The cells of one fact, as they gather over files: what tables have in common is held once."""
 
     def __init__(self) -> None:
-        self.heads: dict[tuple[Head, ...], int] = {}
+        self.outlines: dict[Outline, int] = {}
         self.report_ids: list[str] = []
         self.tables: list[int] = []
         self.values: list[float | None] = []
@@ -252,7 +252,7 @@ class _Cells:
 
     def add(self, report_id: str, table: CellTable) -> None:
         self.report_ids.append(report_id)
-        self.tables.append(self.heads.setdefault(tuple(table.heads), len(self.heads)))
+        self.tables.append(self.outlines.setdefault(table.outline, len(self.outlines)))
         self.values += table.values
         self.units += table.units
         self.statuses += table.statuses
@@ -263,7 +263,10 @@ class _Cells:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        kinds = [[(code, column) for code, row in heads for column in row] for heads in self.heads]
+        kinds = [
+            [(code, column) for code, row in outline.rows for column in row]
+            for outline in self.outlines
+        ]
         tables = pa.array(self.tables, pa.int32())
         rows, columns = (
             pa.array([[pair[at] for pair in kind] for kind in kinds], pa.list_(pa.string()))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.placed.accounting import account
-from pipelines.placed.blanks import CellTable
+from pipelines.placed.blanks import CellTable, outline_of
 from pipelines.placed.placing import Placed, place
 from pipelines.printed.document import read_document
 from pipelines.printed.stretches import Tables, read_tables
@@ -56,8 +56,8 @@ def test_a_cell_told_twice_is_found_though_the_count_is_right() -> None:
     """As many figures as are printed, but one row's under another's name: none is believed."""
     placed, tables, numbers = read(LUOBEI)
     first, *others = placed.tables
-    other = CellTable(first.fact)
-    other.heads = [first.heads[1], *first.heads[1:]]
+    below = first.outline.rows[1:]
+    other = CellTable(first.fact, outline_of((below[0], *below)))
     other.values, other.units, other.statuses = first.values, first.units, first.statuses
     other.lines, other.printed = first.lines, first.printed
     told = placed._replace(tables=[other, *others])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.placed.blanks import CellTable, resolve_blanks
+from pipelines.placed.blanks import CellTable, outline_of, resolve_blanks
 
 RESULTS = ["upheld", "corrected", "other", "pending", "total"]
 APPLICANTS = [
@@ -14,8 +14,7 @@ APPLICANTS = [
 
 def table_of(fact: str, columns: list[str], rows: dict[str, str]) -> CellTable:
     """A table from its cells' texts, row by row: `_` is blank, `?` unreadable."""
-    table = CellTable(fact)
-    table.heads = [(code, tuple(columns)) for code in rows]
+    table = CellTable(fact, outline_of(tuple((code, tuple(columns)) for code in rows)))
     texts = " ".join(rows.values()).split()
     table.values = [float(text) if text.isdigit() else None for text in texts]
     table.statuses = [{"_": "blank", "?": "unreadable"}.get(text, "reported") for text in texts]

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import facts
 from pipelines.facts import Report, parse_files
-from pipelines.placed.blanks import Cell, CellTable
+from pipelines.placed.blanks import Cell, CellTable, outline_of
 
 REPORTS = Path(__file__).parent / "reports"
 CELLS = (
@@ -22,12 +22,12 @@ CELLS = (
 
 
 def table_of(fact: str, cells: tuple[Cell, ...]) -> CellTable:
-    table = CellTable(fact)
     own = [cell for cell in cells if cell.fact == fact]
     columns: dict[str, list[str]] = {}
     for cell in own:
         columns.setdefault(cell.row, []).append(cell.column)
-    table.heads = [(code, tuple(row)) for code, row in columns.items()]
+    rows = tuple((code, tuple(row)) for code, row in columns.items())
+    table = CellTable(fact, outline_of(rows))
     table.values, table.units = [c.value for c in own], [c.unit for c in own]
     table.statuses, table.lines = [c.status for c in own], [c.line for c in own]
     table.printed = [c.printed for c in own]

@@ -7,9 +7,7 @@ figures are all set aside, with a doubt that says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from pipelines.placed.blanks import Head
 from pipelines.placed.lots import SECTION_OF, SECTION_OF_FAMILY
 from pipelines.placed.placing import Placed
 from pipelines.placed.recognition import choose_block
@@ -29,7 +27,7 @@ def account(placed: Placed, tables: Tables, numbers: Sequence[int]) -> Placed:
     `numbers` are the printed numbers of the document's lines.
     """
     printed = tables.numeric + placed.unglued
-    told = sum(table.statuses.count("reported") for table in placed.tables) + len(placed.unplaced)
+    told = sum([table.statuses.count("reported") for table in placed.tables]) + len(placed.unplaced)
     if told == printed and not _tells_twice(placed):
         return placed
     unplaced = list(_set_aside(tables, placed.form, numbers))
@@ -44,16 +42,7 @@ def account(placed: Placed, tables: Tables, numbers: Sequence[int]) -> Placed:
 
 def _tells_twice(placed: Placed) -> bool:
     facts = [table.fact for table in placed.tables]
-    return len(set(facts)) < len(facts) or any(
-        [_repeats(tuple(table.heads)) for table in placed.tables]
-    )
-
-
-@lru_cache(maxsize=1 << 12)
-def _repeats(heads: tuple[Head, ...]) -> bool:
-    """Whether a table has a row or a row has a column twice."""
-    codes = [code for code, _ in heads]
-    return len(set(codes)) < len(codes) or any(len(set(row)) < len(row) for _, row in heads)
+    return len(set(facts)) < len(facts) or any([table.outline.repeats for table in placed.tables])
 
 
 def _set_aside(tables: Tables, form: str, numbers: Sequence[int]) -> Iterator[Unplaced]:

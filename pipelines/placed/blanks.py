@@ -33,14 +33,35 @@ Head = tuple[str, tuple[str, ...]]
 """A row of a table: its code, and those of its columns."""
 
 
+class Outline:
+    """Which cells a table has: its rows, each with its columns; `repeats`: it has a cell twice.
+
+    Tables alike share one, and are known by it.
+    """
+
+    __slots__ = ("repeats", "rows")
+
+    def __init__(self, rows: tuple[Head, ...]) -> None:
+        self.rows: tuple[Head, ...] = rows
+        codes = {code for code, _ in rows}
+        self.repeats: bool = len(codes) < len(rows) or any(
+            [len(set(columns)) < len(columns) for _, columns in rows]
+        )
+
+
+@lru_cache(maxsize=1 << 12)
+def outline_of(rows: tuple[Head, ...]) -> Outline:
+    return Outline(rows)
+
+
 class CellTable:
     """The cells of one fact's tables in a report, row by row; the lists hold an entry a cell."""
 
-    __slots__ = ("fact", "heads", "lines", "printed", "statuses", "units", "values")
+    __slots__ = ("fact", "lines", "outline", "printed", "statuses", "units", "values")
 
-    def __init__(self, fact: str) -> None:
+    def __init__(self, fact: str, outline: Outline) -> None:
         self.fact: str = fact
-        self.heads: Sequence[Head] = ()
+        self.outline: Outline = outline
         self.values: list[float | None] = []
         self.units: list[str | None] = []
         self.statuses: list[str] = []
@@ -51,7 +72,7 @@ class CellTable:
         return isinstance(other, CellTable) and self.cells() == other.cells()
 
     def cells(self) -> list[Cell]:
-        codes = [(code, column) for code, columns in self.heads for column in columns]
+        codes = [(code, column) for code, columns in self.outline.rows for column in columns]
         return [
             Cell(
                 self.fact, row, column, self.values[at], self.units[at], self.statuses[at],
@@ -95,9 +116,9 @@ def has_identities(form: str, fact: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def make_plan(form: str, fact: str, heads: tuple[Head, ...]) -> Plan:
+def make_plan(form: str, fact: str, outline: Outline) -> Plan:
     """The plan of a table whose rows all have the same columns."""
-    rows, columns = tuple([code for code, _ in heads]), heads[0][1]
+    rows, columns = tuple([code for code, _ in outline.rows]), outline.rows[0][1]
     sums = _find_sums(form, fact, rows, columns)
     totals = _find_totals(form, fact, rows, columns)
     singles = [one for one in sums if len(one.left) == 1]
@@ -280,11 +301,11 @@ class _Table:
 
 def resolve_blanks(table: CellTable, form: str) -> None:
     """Decides the blanks of a table as far as its identities decide them."""
-    if not table.heads or not has_identities(form, table.fact):
+    if not table.outline.rows or not has_identities(form, table.fact):
         return
     kinds = set(table.statuses)
     if "blank" not in kinds or "reported" not in kinds:
         return
-    decided = _Table(table.values, table.statuses, make_plan(form, table.fact, tuple(table.heads)))
+    decided = _Table(table.values, table.statuses, make_plan(form, table.fact, table.outline))
     decided.decide(kinds)
     table.values, table.statuses = decided.values, decided.statuses

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pipelines.form import Block
 from pipelines.placed.alignment import find_printed, place_whole
-from pipelines.placed.blanks import Head
+from pipelines.placed.blanks import Outline, outline_of
 from pipelines.placed.lots import (
     NOWHERE,
     Lot,
@@ -47,7 +47,7 @@ class Mould(NamedTuple):
     of which that may be so; `are_lines`: all others stand on the lines of their labels.
     """
 
-    heads: tuple[Head, ...]
+    outline: Outline
     pick: Pick
     pick_lines: Pick
     units: list[str]
@@ -154,7 +154,7 @@ def _join(casts: Sequence[_Cast]) -> Mould:
             money += _find_money(cast, kept, len(units))
         units += kept
     return Mould(
-        tuple([(cast.code, cast.lot.codes) for cast in casts]),
+        outline_of(tuple([(cast.code, cast.lot.codes) for cast in casts])),
         _picker([place for cast in casts for place in cast.places]),
         _picker([line for cast in casts for line in cast.lines]),
         units,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipelines.form import Block
 from pipelines.placed.alignment import Slots, judge_total, may_be_page, may_end_in_page, value_at
-from pipelines.placed.blanks import Cell, CellTable, Head, resolve_blanks
+from pipelines.placed.blanks import Cell, CellTable, Head, outline_of, resolve_blanks
 from pipelines.placed.codes import find_codes, without_code
 from pipelines.placed.layout import align, find_balanced, is_wide
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
@@ -170,8 +170,7 @@ class _Placer:
             return None
         if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
-        table = CellTable(fact)
-        table.heads = mould.heads
+        table = CellTable(fact, mould.outline)
         table.values, table.statuses, table.printed = values, statuses, printed
         table.lines = [*mould.pick_lines(sheet.numbers)]
         table.units = [*mould.units]
@@ -397,7 +396,7 @@ def _holds_odd(sheet: _Sheet, mould: Mould) -> bool:
 
 
 def _holds_odd_change(mould: Mould, values: list[float | None], printed: list[str]) -> bool:
-    codes = [code for _, columns in mould.heads for code in columns]
+    codes = [code for _, columns in mould.outline.rows for code in columns]
     told = zip(values, codes, printed, strict=True)
     return any([_is_odd_change(value, code, text) for value, code, text in told])
 
@@ -426,8 +425,7 @@ def _ambiguous_routes(block: Block, line: int | None) -> Iterator[_Placement]:
 
 
 def _join(fact: str, rows: Sequence[_Placement]) -> CellTable:
-    table = CellTable(fact)
-    table.heads = [head for head, _ in rows]
+    table = CellTable(fact, outline_of(tuple([head for head, _ in rows])))
     for _, cells in rows:
         for value, unit, status, line, printed in cells:
             table.values.append(value)
@@ -441,7 +439,7 @@ def _join(fact: str, rows: Sequence[_Placement]) -> CellTable:
 def _make_ambiguous(table: CellTable, rows: set[str]) -> None:
     """Makes the blank cells of some rows ambiguous."""
     at = 0
-    for code, columns in table.heads:
+    for code, columns in table.outline.rows:
         end = at + len(columns)
         if code in rows:
             table.statuses[at:end] = ["ambiguous"] * len(columns)
