@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -86,16 +86,17 @@ def make_mould(lots: Sequence[Lot], block: Block, last: int) -> Mould | None:
 def _cast_all(lots: Sequence[Lot], last: int) -> list[_Cast] | None:
     casts: list[_Cast] = []
     for lot in lots:
-        cast = _cast(lot, lot.row.code, last) if _has_form_columns(lot) else None
+        cast = _cast(lot, lot.row.code, last) if _is_of_form(lot.order) else None
         if cast is None:
             return None
         casts.append(cast)
     return casts
 
 
-def _has_form_columns(lot: Lot) -> bool:
+@lru_cache(maxsize=1 << 10)
+def _is_of_form(order: tuple[str | None, ...]) -> bool:
     """Whether every column is one of the form's, and another one's than the rest."""
-    return None not in lot.order and len(set(lot.order)) == lot.columns
+    return None not in order and len(set(order)) == len(order)
 
 
 def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
@@ -132,7 +133,7 @@ def _cast_disputes(lots: Sequence[Lot], block: Block, last: int) -> list[_Cast] 
 def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
     if not lot.row.items and lot.row.line >= last:
         return []
-    if not _has_form_columns(lot):
+    if not _is_of_form(lot.order):
         return None
     wide = _cast(lot.with_order(lot.order * len(block.rows)), "", last)
     if wide is None:
@@ -146,21 +147,28 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
 
 
 def _join(casts: Sequence[_Cast]) -> Mould:
+    places: list[int] = []
+    lines: list[int] = []
     units: list[str] = []
     money: list[Money] = []
+    alone: list[int] = []
     for cast in casts:
         kept = _units(cast)
         if not YUAN.keys().isdisjoint(kept):
             money += _find_money(cast, kept, len(units))
+        places += cast.places
+        lines += cast.lines
         units += kept
+        if cast.alone:
+            alone.append(len(places) - 1)
     return Mould(
         outline_of(tuple([(cast.code, cast.lot.codes) for cast in casts])),
-        _picker([place for cast in casts for place in cast.places]),
-        _picker([line for cast in casts for line in cast.lines]),
+        _picker(places),
+        _picker(lines),
         units,
         money,
         _find_loose(casts),
-        [end - 1 for end, cast in zip(_ends(casts), casts, strict=True) if cast.alone],
+        alone,
         are_lines([cast.lot for cast in casts]),
     )
 
@@ -172,11 +180,6 @@ def _find_money(cast: _Cast, units: list[str], start: int) -> list[Money]:
         for at, kept in enumerate(units)
         if cast.places[at] >= 0 and not is_as_printed(kept, printed)
     ]
-
-
-def _ends(casts: Sequence[_Cast]) -> list[int]:
-    """Where the cells of each row end."""
-    return list(accumulate([len(cast.places) for cast in casts]))
 
 
 def _find_loose(casts: Sequence[_Cast]) -> list[slice]:

@@ -163,7 +163,7 @@ class _Placer:
         """The cells of a mould; None where a figure does not fit a cell as it stands."""
         cells = mould.pick(sheet.cells)
         values, statuses, printed = map(list, zip(*cells, strict=True))
-        if sheet.odd and (_holds_odd(sheet, mould) or _holds_odd_change(mould, values, printed)):
+        if sheet.odd and _holds_odd(sheet, mould):
             return None
         may_be_paged = self.may_be_paged or mould.are_lines
         if may_be_paged and any([may_be_page(values[cell]) for cell in mould.alone]):
@@ -391,25 +391,32 @@ class _Placer:
 
 
 def _holds_odd(sheet: _Sheet, mould: Mould) -> bool:
-    items = mould.pick([*sheet.items, BLANK])
-    return any([type(item) is Figure and not item.is_count for item in items])
-
-
-def _holds_odd_change(mould: Mould, values: list[float | None], printed: list[str]) -> bool:
+    """Whether some figure does not fit its cell as it stands."""
+    odd = [
+        (at, item)
+        for at, item in enumerate(mould.pick([*sheet.items, BLANK]))
+        if type(item) is Figure and (item.value < 0 or not item.is_count)
+    ]
+    if not odd:
+        return False
     codes = [code for _, columns in mould.outline.rows for code in columns]
-    told = zip(values, codes, printed, strict=True)
-    return any([_is_odd_change(value, code, text) for value, code, text in told])
+    return any(
+        [
+            not figure.is_count or _is_odd_change(figure.value, codes[at], figure.printed)
+            for at, figure in odd
+        ]
+    )
 
 
-def _is_odd_change(value: float | None, column: str | None, printed: str) -> bool:
+def _is_odd_change(value: float, column: str, printed: str) -> bool:
     """Whether a word behind a figure, 22（减）, makes it less than 0 where no change is told.
 
     A sign before it is the organ's own: T2-01 doubts such a count.
     """
-    return value is not None and value < 0 and column != CHANGE and printed[:1].isdigit()
+    return value < 0 and column != CHANGE and printed[:1].isdigit()
 
 
-def _find_fault(figure: Figure, fact: str, column: str | None) -> str:
+def _find_fault(figure: Figure, fact: str, column: str) -> str:
     """Why a figure can't be what its cell prints; '' where it can."""
     if figure.value >= 0 and figure.value % 1 == 0:
         return ""

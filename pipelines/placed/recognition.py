@@ -37,16 +37,22 @@ def _only_one(forms: dict[str, set[str]]) -> dict[str, str]:
 
 def _part_votes(part: Part) -> dict[str, int]:
     """How many of a table's heads and rows only one form has, by form."""
-    codes, labels = _votes(part.block)
+    codes, _ = _votes(part.block)
     votes: dict[str, int] = {}
     for row in part.rows:
         if row.code in codes and (row.items or row.code != "other"):
             votes[codes[row.code]] = votes.get(codes[row.code], 0) + 1
     for code, text in set(part.heads):
-        form = codes.get(code) or labels.get(key_of(text))
+        form = _form_of_head(part.block, code, text)
         if form is not None:
             votes[form] = votes.get(form, 0) + 1
     return votes
+
+
+@lru_cache(maxsize=1 << 12)
+def _form_of_head(block: str, code: str, text: str) -> str | None:
+    codes, labels = _votes(block)
+    return codes.get(code) or labels.get(key_of(text))
 
 
 def has_parts_of_other(part: Part) -> bool:
