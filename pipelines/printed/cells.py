@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from pipelines.form import load_forms
 from pipelines.printed.figures import find_unit
@@ -51,12 +52,12 @@ from pipelines.printed.texts import (
     find_place,
 )
 
-LONGEST_HEAD = 10
-_NO_FIGURES = frozenset(["备注", "说明", "附注"])
+LONGEST_HEAD: Final = 10
+_NO_FIGURES: Final = frozenset(["备注", "说明", "附注"])
 """Heads of columns that hold words."""
 
-_WORDS = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
-_ODD_FIGURE = re.compile(
+_WORDS: Final = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
+_ODD_FIGURE: Final = re.compile(
     r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
 )
 

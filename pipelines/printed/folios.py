@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from pipelines.printed.lines import Shape
 
-NUMBERED_ROWS = 3
+NUMBERED_ROWS: Final = 3
 """So many rows with a number before their labels show that rows are counted."""
-MOST_PAGES = 3
-CELLS_TO_ONE_PAGE = 10
+MOST_PAGES: Final = 3
+CELLS_TO_ONE_PAGE: Final = 10
 """Not more numbers are those of pages, or one to so many cells."""
 
 

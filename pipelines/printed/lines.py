@@ -356,28 +356,31 @@ class Line:
         self.heading: Heading = read_heading(text)
         self.may_head: bool = self.heading != NO_HEADING
         self.is_long: bool = len(text) > LONG_LINE
-        self.mark: str = NOTHING
+        self.mark: int = NOTHING
         self.grid: str = _read_grid(text) if "|" in text else GRIDLESS
-        self.items: list[Item] = []
-        self.cells: list[CellText] = []
+        self.items: tuple[Item, ...] = ()
+        self.cells: tuple[CellText, ...] = ()
         self.figures: int = 0
         self.odd: bool = False
         self.shape: Shape = NO_SHAPE
-        for cell in cells:
-            self.take(cell)
+        self.take(cells)
         if self.mark > PROSE:
             self.shape = _find_shape(cells, text)
 
-    def take(self, cell: Cell) -> None:
-        """Takes down what a cell makes of its line, and what is printed of an item."""
-        if cell.mark > self.mark:
-            self.mark = cell.mark
-        if cell.kind == ITEM and cell.letter != BLANKS and cell.letter != ENDS:
-            self.items.append(cell.item)
-            self.cells.append(cell.told)
-            self.figures += cell.count
-            if cell.odd:
-                self.odd = True
+    def take(self, cells: list[Cell]) -> None:
+        """Takes down what cells make of their line, and what is printed of items."""
+        printed: list[Cell] = []
+        for cell in cells:
+            if cell.mark > self.mark:
+                self.mark = cell.mark
+            if cell.kind == ITEM and cell.letter != BLANKS and cell.letter != ENDS:
+                printed.append(cell)
+                self.figures += cell.count
+                if cell.odd:
+                    self.odd = True
+        if printed:
+            self.items = tuple([cell.item for cell in printed])
+            self.cells = tuple([cell.told for cell in printed])
 
 
 NO_SHAPE: Final = Shape((), False)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.form import load_forms
 from pipelines.printed.labels import Meaning, load_labels
 from pipelines.printed.rows import ANNEX, DISPUTES, REQUESTS
 
-FAMILY_OF_SECTION = {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}
-SIMILAR_ENOUGH = 80
-MOST_GUESSES = 1 << 12
-FIRST_ROW = "new_received"
-LEAST_OF_FIRST_ROW = 4
+FAMILY_OF_SECTION: Final = {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}
+SIMILAR_ENOUGH: Final = 80
+MOST_GUESSES: Final = 1 << 12
+FIRST_ROW: Final = "new_received"
+LEAST_OF_FIRST_ROW: Final = 4
 """So many characters of its label at least announce the first row of section 三."""
 
-_WEAK = frozenset(
+_WEAK: Final = frozenset(
     re.split(
         r"\s",
         "总计 合计 其他 单位 指标 数量 数值 统计数 申请人 维持 纠正 公开数量 制作数量 收费金额 "
@@ -81,7 +81,7 @@ class Sense:
         self.position: int = positions().get((meaning.block, meaning.code), -1)
 
 
-_chosen: dict[tuple[str, str, str, bool, int], Sense | None] = {}
+_chosen: Final[dict[tuple[str, str, str, bool, int], Sense | None]] = {}
 
 
 def choose(

@@ -6,43 +6,50 @@ the lines of a section tell together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from pipelines.printed.document import Document
-from pipelines.printed.lines import LEADING, LEADING_ROW, ROW, Line, read_line
+from pipelines.printed.lines import GRIDLESS, LEADING, LEADING_ROW, PIPED, ROW, Line, read_line
 from pipelines.printed.texts import LABEL, read_cell
 
-LEADING_SHARE = 0.3
+LEADING_SHARE: Final = 0.3
 """Of the lines of a table with leading pipes so many at least begin with one; others go on."""
 
 
 def strip_frames(document: Document) -> list[Line]:
     """The document's lines without leading pipes; each section is judged by itself."""
     lines = document.lines
-    if not "".join([line.grid for line in lines]).strip():
+    grids = "".join([line.grid for line in lines])
+    if not _may_be_framed(grids):
         return lines
     cuts = [0, *(section.first for section in document.sections), len(lines)]
-    return [line for start, end in pairwise(cuts) for line in _strip(lines[start:end])]
+    return [
+        line for start, end in pairwise(cuts) for line in _strip(lines[start:end], grids[start:end])
+    ]
 
 
-def _strip(lines: list[Line]) -> list[Line]:
+def _may_be_framed(grids: str) -> bool:
+    """Whether some row begins with a pipe, or some line has nothing but double ones."""
+    single = grids.lower()
+    return LEADING_ROW in single or single != grids
+
+
+def _strip(lines: list[Line], grids: str) -> list[Line]:
     """Rows without their first pipe, where the lines of a table have one.
 
     Where every separator is `||`, it is one pipe.
     """
-    grids = "".join([line.grid for line in lines])
+    if not _may_be_framed(grids):
+        return lines
     if grids.isupper():
         lines = [read_line(line.text.replace("||", "|")) for line in lines]
         grids = "".join([line.grid for line in lines])
-    leading, others = _count(grids, LEADING_ROW), _count(grids, ROW)
-    if not leading or leading < LEADING_SHARE * (leading + others) or _begins_bare(lines):
+    single = grids.lower()
+    leading, others = single.count(LEADING_ROW), single.count(ROW)
+    if leading < LEADING_SHARE * (leading + others) or not leading or _begins_bare(lines, single):
         return lines
     return [_without_lead(line) for line in lines]
-
-
-def _count(grids: str, grid: str) -> int:
-    return grids.count(grid) + grids.count(grid.upper())
 
 
 def _without_lead(line: Line) -> Line:
@@ -50,16 +57,18 @@ def _without_lead(line: Line) -> Line:
     return read_line(line.text.lstrip()[1:]) if is_leading else line
 
 
-def _begins_bare(lines: Sequence[Line]) -> bool:
+def _begins_bare(lines: list[Line], grids: str) -> bool:
     """Whether some row begins with its whole label: then a leading pipe is an empty first cell.
 
     Behind a line that no pipe ends a cell goes on: what stands there begins no row.
     """
-    printed = [line.text for line in lines if line.text.strip()]
-    return any(
-        "|" in text and before.rstrip().endswith("|") and _begins_with_label(text)
-        for before, text in pairwise(printed)
-    )
+    before = ""
+    for line, grid in zip(lines, grids, strict=True):
+        is_bare = grid in (ROW, PIPED)
+        if is_bare and before.rstrip().endswith("|") and _begins_with_label(line.text):
+            return True
+        before = line.text if grid != GRIDLESS or line.text.strip() else before
+    return False
 
 
 def _begins_with_label(text: str) -> bool:

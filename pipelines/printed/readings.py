@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from pipelines.printed.cells import Reader
 from pipelines.printed.folios import counts_rows, find_folios
@@ -11,9 +12,9 @@ from pipelines.printed.lines import Shape
 from pipelines.printed.rows import DISPUTES, Part, shift, shift_item
 from pipelines.printed.texts import Item, Placeholder
 
-NO_ROW = 1 << 60
-MOST_READINGS = 1 << 11
-LONGEST_KNOWN = 1_000
+NO_ROW: Final = 1 << 60
+MOST_READINGS: Final = 1 << 11
+LONGEST_KNOWN: Final = 1_000
 """So many readings are remembered, none of more lines."""
 
 
@@ -66,7 +67,7 @@ def read_anew(section: str, shapes: tuple[Shape, ...]) -> Reading:
     return Reading(reader, family, len(shapes))
 
 
-_read_known = lru_cache(maxsize=MOST_READINGS)(read_anew)
+_read_known: Final = lru_cache(maxsize=MOST_READINGS)(read_anew)
 
 
 def read_stretch(section: str, shapes: tuple[Shape, ...]) -> Reading:

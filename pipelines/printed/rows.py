@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pipelines.printed.texts import BLANK, END, Item, Placeholder, find_place
 
-REQUESTS, DISPUTES, ANNEX = "s3_requests", "s4_review_litigation", "annex_2014"
+REQUESTS: Final = "s3_requests"
+DISPUTES: Final = "s4_review_litigation"
+ANNEX: Final = "annex_2014"
 
-FOREIGN, KINDS = "?", "(kinds)"
+FOREIGN: Final = "?"
+KINDS: Final = "(kinds)"
 """Codes of heads: of a column that no form has; of that above the kinds of organisations."""
 
-NO_START = -1000
+NO_START: Final = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
 
 

@@ -7,7 +7,7 @@ on with one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.printed.document import Document
 from pipelines.printed.lines import Line
@@ -57,7 +57,7 @@ class Tables(NamedTuple):
         return NO_ROW
 
 
-_NO_READING = read_stretch("", ())
+_NO_READING: Final = read_stretch("", ())
 
 
 class _Stretch(NamedTuple):
@@ -68,15 +68,14 @@ class _Stretch(NamedTuple):
     prose: list[int]
 
 
-def _read_between(section: str, lines: list[Line], marks: str, begin: int, end: int) -> _Stretch:
+def _read_between(section: str, lines: list[Line], marks: bytes, begin: int, end: int) -> _Stretch:
     """What is printed in lines[begin:end], all of one section."""
     first = marks.find(LABELLED, begin, end)
     if first < 0:
         return _Stretch(_NO_READING, [], [i for i in range(begin, end) if marks[i] > NOTHING])
     last = max(marks.rfind(LABELLED, first, end), marks.rfind(CELLS, first, end))
     at = [i for i in range(first, last + 1) if marks[i] > PROSE]
-    shapes = tuple([lines[i].shape for i in at])
-    reading = read_stretch(section, shapes)
+    reading = read_stretch(section, tuple([lines[i].shape for i in at]))
     prose = [i for i in range(begin, first) if marks[i] > NOTHING]
     prose += [i for i in range(first, last + 1) if marks[i] == PROSE]
     prose += [at[line] for line in reading.outside]
@@ -85,7 +84,7 @@ def _read_between(section: str, lines: list[Line], marks: str, begin: int, end: 
     return _Stretch(reading, at, sorted(prose))
 
 
-def _read_sections(document: Document, lines: list[Line], marks: str) -> Iterator[_Stretch]:
+def _read_sections(document: Document, lines: list[Line], marks: bytes) -> Iterator[_Stretch]:
     """Section by section; a heading inside the annex of 2014 is a group of its rows."""
     begin, name = 0, ""
     ends = [*((section.first, section.section) for section in document.sections), (len(lines), "")]
@@ -96,36 +95,59 @@ def _read_sections(document: Document, lines: list[Line], marks: str) -> Iterato
             begin, name = end + 1, following
 
 
+class _Print:
+    """What is printed in the tables of a document, as its stretches gather."""
+
+    def __init__(self) -> None:
+        self.readings: list[Reading] = []
+        self.items: list[Item] = []
+        self.cells: list[CellText] = []
+        self.lines: list[int] = []
+        self.odd = False
+        self.numeric = 0
+
+    def add(self, stretch: _Stretch, lines: list[Line]) -> None:
+        start, figures = len(self.items), 0
+        for i in stretch.at:
+            line = lines[i]
+            if line.items:
+                self.items += line.items
+                self.cells += line.cells
+                figures += line.figures
+                if line.odd:
+                    self.odd = True
+        self.readings.append(stretch.reading)
+        self.lines += stretch.at
+        is_plain = stretch.reading.is_plain
+        self.numeric += figures if is_plain else self.count(stretch.reading, start)
+
+    def count(self, reading: Reading, start: int) -> int:
+        """Figures inside the tables of a reading, those run together counted once."""
+        return sum(
+            type(item) is not Placeholder or type(self.items[start + item.number]) is not str
+            for item in reading.counted
+        )
+
+
 def read_tables(document: Document) -> Tables:
     """The tables of a document, row by row as printed."""
     lines = strip_frames(document)
-    marks = "".join([line.mark for line in lines])
-    stretches = list(_read_sections(document, lines, marks))
-    holding = [stretch for stretch in stretches if stretch.reading.counted or stretch.reading.parts]
-    printed = [lines[i] for stretch in holding for i in stretch.at]
-    outside = [i for stretch in stretches for i in stretch.prose]
+    marks = bytes([line.mark for line in lines])
+    printed, prose = _Print(), list[int]()
+    for stretch in _read_sections(document, lines, marks):
+        prose += stretch.prose
+        if stretch.reading.counted or stretch.reading.parts:
+            printed.add(stretch, lines)
     return Tables(
-        tuple([stretch.reading for stretch in holding]),
-        [item for line in printed for item in line.items],
-        [cell for line in printed for cell in line.cells],
-        [i for stretch in holding for i in stretch.at],
-        any([line.odd for line in printed]),
-        outside,
-        sum([_count_figures(stretch, lines) for stretch in holding]),
+        tuple(printed.readings),
+        printed.items,
+        printed.cells,
+        printed.lines,
+        printed.odd,
+        prose,
+        printed.numeric,
         _last_line(lines),
-        [item for i in outside if marks[i] == CELLS for item in lines[i].items],
-    )
-
-
-def _count_figures(stretch: _Stretch, lines: list[Line]) -> int:
-    """Figures inside the tables of a stretch, those run together counted once."""
-    reading = stretch.reading
-    if reading.is_plain:
-        return sum([lines[i].figures for i in stretch.at])
-    items = [item for i in stretch.at for item in lines[i].items]
-    return sum(
-        type(item) is not Placeholder or type(items[item.number]) is not str
-        for item in reading.counted
+        [item for i in prose if marks[i] == CELLS for item in lines[i].items],
     )
 
 

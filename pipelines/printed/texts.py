@@ -69,8 +69,8 @@ class Placeholder:
         self.glued: bool = glued
 
 
-MOST_PLACES = 1 << 10
-_PLACES = [Placeholder(number, False) for number in range(MOST_PLACES)]
+MOST_PLACES: Final = 1 << 10
+_PLACES: Final = [Placeholder(number, False) for number in range(MOST_PLACES)]
 
 
 def find_place(number: int, glued: bool) -> Placeholder:
@@ -101,11 +101,11 @@ BLANKS: Final = " "
 ENDS: Final = "$"
 """The letter of an item: a figure or a dash, figures run together, a blank, END."""
 
-NOTHING: Final = " "
-PROSE: Final = "a"
-FOREIGN: Final = "b"
-CELLS: Final = "c"
-LABELLED: Final = "d"
+NOTHING: Final = 0
+PROSE: Final = 1
+FOREIGN: Final = 2
+CELLS: Final = 3
+LABELLED: Final = 4
 """What a line can be to a table: empty, running text, words that are no part of any label, what
 goes on with a table (items, pieces of labels), or what may open one (labels, their beginnings)."""
 
@@ -124,9 +124,9 @@ class Cell:
         "text", "told",
     )  # fmt: skip
 
-    def __init__(self, kind: int, mark: str, text: str, key: str, name: str, count: int) -> None:
+    def __init__(self, kind: int, mark: int, text: str, key: str, name: str, count: int) -> None:
         self.kind: int = kind
-        self.mark: str = mark
+        self.mark: int = mark
         self.text: str = text
         self.key: str = key
         self.name: str = name
@@ -180,7 +180,7 @@ def _is_enclosed(text: str) -> bool:
     return True
 
 
-def _odd(text: str, mark: str) -> Cell:
+def _odd(text: str, mark: int) -> Cell:
     return Cell(ODD, mark, text, "", f"{ODD}{text}", 0)
 
 
