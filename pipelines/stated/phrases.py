@@ -18,7 +18,8 @@ class Phrase(NamedTuple):
     figure; `empty` where no word is there at all. `spread` is 均 where the figure is stated of each
     item of the noun, 分别 where of one after the other. `bound` is exact, at_least, at_most or
     about; `context` is 'share', 'change', 'earlier' or ''. `part` where the figure is a part of
-    the one before (其中, 含).
+    the one before (其中, 含); `since` where it is of several years together, `of_months` where of
+    a part of a year.
     """
 
     verb: str
@@ -29,6 +30,8 @@ class Phrase(NamedTuple):
     bound: str
     context: str
     part: bool
+    since: bool
+    of_months: bool
 
 
 _LEAD = r"""(?:[0-9]+\ ?[年月日][度底末]?|[至到~—-]|[0-9]+[.、)]|年度?(?:以来)?|度|以来|[ 、]
@@ -87,6 +90,12 @@ _CHANGE = re.compile(
 _EARLIER = re.compile(
     r"(?:去年|上一?年度?|往年|历年|近.年)[^增减升降多少结转]*$|[由从]$|(?:去年|上年|上一年)度?同期,"
 )
+# several years together, or a part of one: no figure of this year's tables
+_SINCE = re.compile(
+    r"以来(?<![今本一]年以来)(?<![0-9]年以来)(?<![0-9] 年以来)(?<!年[度初]以来)(?<!日以来)"
+    r"|年来(?<!一年来)|历年|截[至止].*累计"
+)
+_PART_OF_YEAR = re.compile(r"上半年|下半年|季度|月份")
 _LIST = re.compile(r"[、和及与]|以及")
 _SPREAD = re.compile(r"分别|[均都皆各]")
 _SERIES = re.compile(r"(?:[0-9][0-9.]*+[^0-9,。;、和及与()]{0,4}+(?:[、,和及与] ?)?)++")
@@ -96,7 +105,12 @@ _SERIES_FIGURE = re.compile(r"[0-9][0-9.]*")
 @lru_cache(maxsize=1 << 14)
 def read_phrase(words: str, percent: bool) -> Phrase:
     """`words` go back to the start of the sentence or the figure before, whichever is nearer."""
-    words = words.rstrip(" :(")
+    phrase = _read_words(words.rstrip(" :("), percent)
+    since, of_months = _SINCE.search(words), _PART_OF_YEAR.search(words)
+    return phrase._replace(since=since is not None, of_months=of_months is not None)
+
+
+def _read_words(words: str, percent: bool) -> Phrase:
     if words.endswith(")"):
         words = _without_remark(words)
     clause = _last_clause(words)
@@ -146,7 +160,9 @@ def _parse_whole(clause: str) -> Phrase:
         spread,
         _bound(tail),
         _context(clause, verb + noun),
-        False,
+        part=False,
+        since=False,
+        of_months=False,
     )
 
 

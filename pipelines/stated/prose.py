@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.form import read_reference
@@ -70,23 +71,24 @@ class _Stated(NamedTuple):
     context: str
 
 
-class Paragraph(NamedTuple):
-    """Running text without the line breaks a page's width put in; `starts[i]` begins `lines[i]`."""
+class _Paragraph:
+    """Running text without the line breaks a page's width put in, as its lines by number."""
 
-    text: str
-    starts: list[int]
-    lines: list[int]
+    def __init__(self, lines: Sequence[tuple[int, str]]) -> None:
+        self.first = lines[0][0]
+        self.text = lines[0][1] if len(lines) == 1 else "".join([line for _, line in lines])
+        self.ends = list(accumulate([len(line) for _, line in lines])) if len(lines) > 1 else []
 
     def line_at(self, position: int) -> int:
-        if len(self.lines) == 1:
-            return self.lines[0]
-        return self.lines[bisect_right(self.starts, position) - 1]
+        return self.first + (bisect_right(self.ends, position) if self.ends else 0)
 
 
 _SENTENCE_END = re.compile(r"[。!?][。!?]*[”」』]?")
 _MARKER_SIGNS = frozenset("(0123456789一二三四五六七八九十")
 _MARKER = re.compile(r"\s*(?:\(?([一二三四五六七八九十]+)[)、.]|\(?[0-9]+[)、.])")
 
+_LINE_ENDS = "。!?;:)|\t "
+_STAYS, _TO_REQUESTS, _TO_OTHERS, _ENDS = "stays", "requests", "others", "ends"
 _HEADING_END = re.compile("[。:]")
 _LAST_YEAR = re.compile(r"上一?年度?|去年度?")
 _NEXT_YEAR = re.compile(r"下一?个?年度?|次年度?|(?<=[转至到入]) ?20[0-9]{2} ?年度?")
@@ -111,12 +113,6 @@ _EVIDENCE = re.compile(
 _OUTCOMES = re.compile(r"部分公开|不予公开|无法提供|不予处理")
 _CARRIED = re.compile(r"度?结转")
 _INTO_YEAR = re.compile(r"[至到转入] ?[0-9]{4} ?年(?! ?[0-9]{1,2} ?月|[底末])")
-# several years together, or a part of one: no figure of this year's tables
-_SINCE = re.compile(
-    r"以来(?<![今本一]年以来)(?<![0-9]年以来)(?<![0-9] 年以来)(?<!年[度初]以来)(?<!日以来)"
-    r"|年来(?<!一年来)|历年|截[至止].*累计"
-)
-_PART_OF_YEAR = re.compile(r"上半年|下半年|季度|月份")
 # 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
 _OTHERS_REQUESTS = re.compile(r"受理|收到|收办|新收|接[到收]")
 # what may be stated without a unit; the page's own counters (浏览数) are not the report's
@@ -193,7 +189,7 @@ class _Place:
 
 
 def read_statements(
-    section: str, lines: Iterable[tuple[int, str]], year: int | None = None
+    section: str, lines: Sequence[tuple[int, str]], year: int | None = None
 ) -> list[Statement]:
     """Every quantity that a section's running text states, in printed order.
 
@@ -204,66 +200,73 @@ def read_statements(
     topic = default
     found: list[tuple[int, _Stated]] = []
     for paragraph in _join_wrapped(lines):
-        topic = _heading_topic(paragraph.text, topic, default)
-        for stated in _recall_paragraph(section, topic, paragraph.text):
+        known = _known.recall_or_make(paragraph.text, _Known)
+        topic = _heading_topic(known.turn, topic, default)
+        for stated in known.read(section, topic):
             found.append((paragraph.line_at(stated.start), stated))
     own = year or max([stated.year for _, stated in found], default=0)
     return [_date_statement(section, line, stated, own) for line, stated in found]
 
 
-def _join_wrapped(lines: Iterable[tuple[int, str]]) -> list[Paragraph]:
+def _join_wrapped(lines: Sequence[tuple[int, str]]) -> list[_Paragraph]:
     """Paragraphs: a long line without an end of sentence runs on in the next."""
-    paragraphs: list[Paragraph] = []
-    parts: list[str] = []
-    starts: list[int] = []
-    numbers: list[int] = []
-    length = 0
-    for number, line in lines:
-        if parts and not (number == numbers[-1] + 1 and _runs_on(parts[-1], line)):
-            paragraphs.append(Paragraph("".join(parts), starts, numbers))
-            parts, starts, numbers, length = [], [], [], 0
-        parts.append(line)
-        starts.append(length)
-        numbers.append(number)
-        length += len(line)
-    if parts:
-        paragraphs.append(Paragraph("".join(parts), starts, numbers))
+    paragraphs: list[_Paragraph] = []
+    first = 0
+    for last, (number, line) in enumerate(lines, 1):
+        if last < len(lines):
+            following, words = lines[last]
+            if following == number + 1 and _runs_on(line, words):
+                continue
+        paragraphs.append(_Paragraph(lines[first:last]))
+        first = last
     return paragraphs
 
 
 def _runs_on(line: str, following: str) -> bool:
     """Pages cut to a width break after 26 and more characters; a figure may break anywhere."""
-    if not line or not following:
+    if not line or not following or line[-1] in _LINE_ENDS:
         return False
     if line[-1].isdecimal() and following[0].isdecimal():
         return True
-    ended = line[-1] in "。!?;:)|\t " or following[0] in " \t|"
-    return len(line) >= 26 and not ended and not _MARKER.match(following)
+    return len(line) >= 26 and following[0] not in " \t|" and not _MARKER.match(following)
 
 
-def _heading_topic(text: str, topic: bool | None, default: bool | None) -> bool | None:
-    """(二)依申请公开 makes what follows speak of requests; (三)平台建设 ends it."""
+def _read_turn(text: str) -> str:
+    """(二)依申请公开 turns to requests, (三)平台建设 ends it."""
     may_be = text[:1] in _MARKER_SIGNS or text[:1].isspace()
     marker = _MARKER.match(text, 0, 40) if may_be else None
     if not marker:
-        return topic
+        return _STAYS
     heading = _HEADING_END.split(text[marker.end() : marker.end() + 30], maxsplit=1)[0]
     if evidence := _EVIDENCE.match(heading):
-        return evidence["requests"] is not None
-    return default if marker[1] else topic
+        return _TO_REQUESTS if evidence["requests"] is not None else _TO_OTHERS
+    return _ENDS if marker[1] else _STAYS
 
 
-_known: Memory[list[_Stated]] = Memory(MOST_PARAGRAPHS, LONGEST_PARAGRAPH)
+def _heading_topic(turn: str, topic: bool | None, default: bool | None) -> bool | None:
+    """Whether what follows a heading with that turn speaks of requests; None: it does not tell."""
+    if turn == _STAYS:
+        return topic
+    return default if turn == _ENDS else turn == _TO_REQUESTS
 
 
-def _recall_paragraph(section: str, topic: bool | None, text: str) -> list[_Stated]:
-    """What the paragraph states hangs on these three alone."""
-    words = f"{section} {topic} {text}"
-    found = _known.recall(words)
-    if found is None:
-        found = _read_paragraph(section, topic, text)
-        _known.keep(words, found)
-    return found
+class _Known:
+    """What a paragraph comes to: what its heading turns to and, by where it stands, its figures."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.turn = _read_turn(text)
+        self.stated: dict[tuple[str, bool | None], list[_Stated]] = {}
+
+    def read(self, section: str, topic: bool | None) -> list[_Stated]:
+        """What it states hangs on these three alone."""
+        found = self.stated.get((section, topic))
+        if found is None:
+            found = self.stated[section, topic] = _read_paragraph(section, topic, self.text)
+        return found
+
+
+_known: Memory[_Known] = Memory(MOST_PARAGRAPHS, LONGEST_PARAGRAPH)
 
 
 def _read_paragraph(section: str, topic: bool | None, text: str) -> list[_Stated]:
@@ -287,7 +290,7 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     phrase = read_phrase(words, unit == "%")
     following = "" if phrase.complete else read_following(place.text, end)
     context = _context(place, phrase, following, unit)
-    place.since = place.since or _SINCE.search(words) is not None
+    place.since = place.since or phrase.since
     if place.since and not context:
         context = "earlier"
     sentence = place.sentence_around(start)
@@ -300,8 +303,7 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     place.subject = ""
     found = []
     for subject, named in pairs:
-        partly = _PART_OF_YEAR.search(words) is not None
-        measure = "" if partly else _measure(place, start, named, unit, context)
+        measure = "" if phrase.of_months else _measure(place, start, named, unit, context)
         if not measure and unit in _COUNT_UNITS and _OTHERS_REQUESTS.search(subject):
             place.whole = _OTHERS
         place.subject, place.measure, place.unit = subject, measure, unit
