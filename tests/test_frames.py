@@ -37,7 +37,8 @@ def table_of(fact: str, cells: tuple[Cell, ...]) -> CellTable:
 def read(folder: Path, monkeypatch: pytest.MonkeyPatch, cells: tuple[Cell, ...]):  # type: ignore[no-untyped-def]
     """The frames of two files that both read as `cells`."""
     tables = [table_of(fact, cells) for fact in ("request", "indicator")]
-    monkeypatch.setattr(facts, "read_report", lambda data: Report("parsed", tables=tables))
+    read = Report("parsed", tables=tables)
+    monkeypatch.setattr(facts, "read_reports", lambda files: [read for _ in files])
     for name in ("one", "two"):
         (folder / name).write_text(name)
     return parse_files(folder, ["one", "two"])
@@ -76,6 +77,19 @@ def test_a_count_is_never_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     cell = Cell("request", "full_grant", "total", 1.5, "件", "reported", 7, "1.5")
     with pytest.raises(pa.ArrowInvalid):
         read(tmp_path, monkeypatch, (cell,))
+
+
+def test_files_read_together_are_read_as_alone() -> None:
+    """What stands before or behind a file in its lot, a broken one too, changes nothing of it."""
+    files = [path.read_bytes() for path in sorted(REPORTS.rglob("report.txt"))]
+    files[3:3] = [b"", b"\0\x81\xff" * 99, "公园今日开放".encode(), b"\n" * 9]
+    alone = [facts.read_report(data) for data in files]
+    assert {report.status for report in alone} >= {"parsed", "empty", "not_a_report"}
+    assert list(map(_shown, facts.read_reports(files))) == list(map(_shown, alone))
+
+
+def _shown(report: Report) -> tuple[object, ...]:
+    return (report._replace(tables=()), report.cells)
 
 
 def test_reading_leaves_no_garbage() -> None:
