@@ -7,6 +7,7 @@ figures are all set aside, with a doubt that says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from pipelines.placed.lots import SECTION_OF, SECTION_OF_FAMILY
 from pipelines.placed.placing import Placed
@@ -18,7 +19,7 @@ from pipelines.printed.rows import fill, fill_item
 from pipelines.printed.stretches import Tables
 from pipelines.printed.texts import Glued, Item
 
-LOST = "the reader lost count of the figures in this report's tables"
+LOST: Final = "the reader lost count of the figures in this report's tables"
 
 
 def account(placed: Placed, tables: Tables, numbers: Sequence[int]) -> Placed:

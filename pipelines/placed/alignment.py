@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from statistics import mode
+from typing import Final
 
 from pipelines.placed.solving import shows_total, sum_parts
 from pipelines.printed.figures import Figure
@@ -20,22 +21,22 @@ from pipelines.printed.texts import BLANK, END, Glued, Words
 Slots = list[int]
 """For each column the index of its item in the row, −1 where nothing stands."""
 
-LARGEST_LEAD = 3
-LARGEST_TAIL = 3
-CLEAR_MARGIN = 2
-ROWS_TO_BELIEVE = 3
+LARGEST_LEAD: Final = 3
+LARGEST_TAIL: Final = 3
+CLEAR_MARGIN: Final = 2
+ROWS_TO_BELIEVE: Final = 3
 """So many rows must share a layout before a blank is believed that is not there."""
-ROWS_TO_CROWD = 5
+ROWS_TO_CROWD: Final = 5
 """So many rows at least tell which column is printed in nearly all of them."""
-ROWS_TO_ONE_ODD = 10
+ROWS_TO_ONE_ODD: Final = 10
 """A rule may miss one row in ten: lines get broken."""
-MOST_PAGES = 99
-INNERMOST = 3
+MOST_PAGES: Final = 99
+INNERMOST: Final = 3
 """The depth of a row like 1.属于国家秘密, below （三）不予公开, below 三、本年度办理结果."""
 
 Layout = tuple[int, ...]
 """What a rule makes of a table: the lead of each row, MISSED where the rule does not fit it."""
-MISSED = -1
+MISSED: Final = -1
 
 
 class Span:

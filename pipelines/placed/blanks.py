@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.placed.solving import Identity, Pick, identities_of, pick
 
-UNKNOWN = frozenset(["ambiguous", "unreadable"])
+UNKNOWN: Final = frozenset(["ambiguous", "unreadable"])
 
 
 class Cell(NamedTuple):

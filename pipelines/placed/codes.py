@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from pipelines.placed.alignment import find_printed
 from pipelines.placed.planning import Family
@@ -16,13 +17,13 @@ from pipelines.printed.figures import Figure
 from pipelines.printed.rows import NO_START, Row
 from pipelines.printed.texts import Glued, Item
 
-ROWS_TO_COUNT = 5
+ROWS_TO_COUNT: Final = 5
 """So many rows at least tell that they are counted."""
-LARGEST_STEP = 4
+LARGEST_STEP: Final = 4
 """Groups, which have no figures, may be counted too."""
-LONGEST_CODE = 3
+LONGEST_CODE: Final = 3
 """Digits of a row's number; it may begin with zeros."""
-NO_CODE = -1
+NO_CODE: Final = -1
 
 
 def find_codes(family: Family, items: list[Item]) -> list[int]:

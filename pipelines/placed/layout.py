@@ -29,16 +29,19 @@ from pipelines.printed.rows import Row
 from pipelines.printed.texts import BLANK, END
 
 
-def align(lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool) -> list[Slots | None]:
-    """Each row's slots as far as the layout tells them; `last` is the file's last line.
+def align(
+    lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool
+) -> tuple[list[Slots | None], bool]:
+    """Each row's slots as far as the layout tells them, and whether the table is too wide to tell.
 
-    `are_kept`: blank cells leave their places in this report; else those behind a row may only fill
-    up the grid. `may_be_paged`: they vanish, and a page number may stand in their place.
+    `last` is the file's last line. `are_kept`: blank cells leave their places in this report; else
+    those behind a row may only fill up the grid. `may_be_paged`: they vanish, and a page number may
+    stand in their place.
     """
-    printed = _list_printed(lots, last)
-    if any([None in lot.order for lot in lots]):
-        return _align_told(lots, printed)
+    printed = [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
     wide = _find_wide(lots, printed)
+    if any([None in lot.order for lot in lots]):
+        return _align_told(lots, printed), len(wide) > 0
     slots = [
         None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
         for lot, found in zip(lots, printed, strict=True)
@@ -47,36 +50,42 @@ def align(lots: Sequence[Lot], last: int, are_kept: bool, may_be_paged: bool) ->
     for at in paged:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
-        return _check_totals(lots, slots)
+        return _check_totals(lots, slots), len(wide) > 0
+    barred = {at for at, lot in enumerate(lots) if lot.block.code in wide}
     open_rows = [at for at, known in enumerate(slots) if known is None]
-    if not open_rows:
-        return slots
+    if open_rows:
+        _align_open(lots, printed, slots, barred.union(paged), are_kept)
+    return slots, len(wide) > 0
+
+
+def _align_open(
+    lots: Sequence[Lot],
+    printed: Sequence[Slots],
+    slots: list[Slots | None],
+    barred: set[int],
+    are_kept: bool,
+) -> None:
+    """Finds slots of rows that have none and are not `barred`, as far as rules tell them."""
     ends = [has_open_end(lot.row) for lot in lots if lot.row.items]
     open_ends = sum(ends) * 2 > len(ends)
     trimmed = _count_trimmed(lots, printed)
-
     spans: dict[int, Span] = {}
-    for at in open_rows:
-        lot = lots[at]
-        is_padded = not are_kept and may_be_padded(lot.row, lot.columns)
-        if is_padded or lot.block.code in wide or at in paged:
-            continue
-        span = read_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends, trimmed)
-        if span is not None:
-            spans[at] = span
-    whole = [
-        span
-        for at, lot in enumerate(lots)
-        if slots[at] is not None
-        and len(printed[at]) == lot.columns
-        and (span := read_whole_span(lot.row, lot.columns, printed[at], _depth(lot), open_ends))
-    ]
+    whole: list[Span] = []
+    for at, lot in enumerate(lots):
+        row, columns, found = lot.row, lot.columns, printed[at]
+        if slots[at] is not None:
+            if len(found) == columns:
+                span = read_whole_span(row, columns, found, _depth(lot), open_ends)
+                whole += [span] if span is not None else []
+        elif at not in barred and (are_kept or not may_be_padded(row, columns)):
+            span = read_span(row, columns, found, _depth(lot), open_ends, trimmed)
+            if span is not None:
+                spans[at] = span
     partial = [(lots[at].row, span) for at, span in spans.items()]
-    align_open = align_by_totals if lots[0].block.fact == "request" else align_by_size
+    align_alike = align_by_totals if lots[0].block.fact == "request" else align_by_size
     keys = list(spans)
-    for at, placed in align_open(partial, whole).items():
+    for at, placed in align_alike(partial, whole).items():
         slots[keys[at]] = placed
-    return slots
 
 
 def _align_told(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[Slots | None]:
@@ -163,15 +172,6 @@ def _may_end_in_page(lot: Lot, printed: Slots) -> bool:
     width = len(lot.block.columns)
     cuts = [printed[at : at + width] for at in range(0, len(printed), width)]
     return lot.order[-1] != "total" or min([judge_total(row, cut) for cut in cuts]) < 0
-
-
-def is_wide(lots: Sequence[Lot], last: int) -> bool:
-    """Whether section 三 has more columns than the form."""
-    return bool(_find_wide(lots, _list_printed(lots, last)))
-
-
-def _list_printed(lots: Sequence[Lot], last: int) -> list[Slots]:
-    return [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
 
 
 def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:

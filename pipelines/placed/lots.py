@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Final
 
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.placed.alignment import ROWS_TO_ONE_ODD, Slots, find_printed
 from pipelines.printed.rows import DISPUTES, REQUESTS, Row
 from pipelines.printed.texts import Item, Placeholder
 
-SECTION_OF = {"disclosure": "proactive", "request": "requests", "dispute": "review_litigation"}
-SECTION_OF_FAMILY = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
-NOWHERE = -1
+SECTION_OF: Final = {
+    "disclosure": "proactive",
+    "request": "requests",
+    "dispute": "review_litigation",
+}
+SECTION_OF_FAMILY: Final = {"s2": "proactive", REQUESTS: "requests", DISPUTES: "review_litigation"}
+NOWHERE: Final = -1
 
 
 class Lot:

@@ -7,13 +7,13 @@ what became of the blank cells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.form import Block
 from pipelines.placed.alignment import Slots, judge_total, may_be_page, may_end_in_page, value_at
 from pipelines.placed.blanks import Cell, CellTable, Head, outline_of, resolve_blanks
 from pipelines.placed.codes import find_codes, without_code
-from pipelines.placed.layout import align, find_balanced, is_wide
+from pipelines.placed.layout import align, find_balanced
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
 from pipelines.placed.moulds import Money, Mould
 from pipelines.placed.planning import Family, Plan, Refused, find_deprived, find_plans
@@ -37,9 +37,9 @@ from pipelines.printed.rows import ANNEX, Row, fill, fill_item
 from pipelines.printed.stretches import Tables
 from pipelines.printed.texts import BLANK, END, CellText, Glued, Item, Words
 
-COUNTS = frozenset(["request", "dispute"])
-CHANGE = "net_change"
-REASONS = {
+COUNTS: Final = frozenset(["request", "dispute"])
+CHANGE: Final = "net_change"
+REASONS: Final = {
     "whole": "a count is whole: the figure has decimals",
     "negative": "only a change is a decrease",
     "row": "no row label before it",
@@ -65,7 +65,7 @@ class Placed(NamedTuple):
         return [cell for table in self.tables for cell in table.cells()]
 
 
-NOT_PRINTED: CellText = (None, "blank", "")
+NOT_PRINTED: Final[CellText] = (None, "blank", "")
 
 
 _CellFields = tuple[float | None, str | None, str, int | None, str]
@@ -245,9 +245,9 @@ class _Placer:
         zeros = prints_zeros(lots)
         for lot in lots:
             self.unglue(lot, zeros)
-        slots = align(lots, self.last, self.are_kept, self.may_be_paged)
+        slots, are_wide = align(lots, self.last, self.are_kept, self.may_be_paged)
         is_request = bool(lots) and lots[0].block.fact == "request"
-        if is_request and None in slots and not is_wide(lots, self.last):
+        if is_request and not are_wide and any([known is None for known in slots]):
             for at, found in recover(lots, slots, self.last, self.are_kept).items():
                 slots[at] = found.slots
                 self.note_recovered(lots[at].row, found.pieces)
@@ -376,7 +376,7 @@ class _Placer:
         if not row.items and row.line >= self.last:
             return []
         self.unglue(wide, True)
-        slots = align([wide], self.last, self.are_kept, self.may_be_paged)[0]
+        (slots,), _ = align([wide], self.last, self.are_kept, self.may_be_paged)
         if slots is None and lot.order[-1] == "total":
             slots = find_balanced(row, columns, width)
         if slots is None:

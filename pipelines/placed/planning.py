@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.form import Block
 from pipelines.placed.alignment import find_printed, shows_blanks
@@ -35,10 +35,10 @@ from pipelines.printed.readings import (
 from pipelines.printed.rows import NO_START, Part, Row
 from pipelines.printed.texts import BLANK, END, Item, Words
 
-GROUP = "a group has no figures of its own on the form: "
-OTHER_FORM = "its table is of another form than the report: "
-UNKNOWN = "its row is not on the form: "
-NO_LINE = 1 << 60
+GROUP: Final = "a group has no figures of its own on the form: "
+OTHER_FORM: Final = "its table is of another form than the report: "
+UNKNOWN: Final = "its row is not on the form: "
+NO_LINE: Final = 1 << 60
 
 
 class Refused:

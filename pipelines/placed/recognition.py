@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Final
 
 from pipelines.form import Block, load_forms
 from pipelines.printed.labels import key_of
 from pipelines.printed.rows import FOREIGN, KINDS, REQUESTS, Part, Row
 from pipelines.printed.texts import BLANK, END, Words
 
-LIKELIEST = "2021"
+LIKELIEST: Final = "2021"
 """The form of a report whose tables print nothing that only one form has; it is doubted."""
 
 

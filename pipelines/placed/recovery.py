@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.placed.alignment import Slots, find_printed, may_be_padded, read_span, value_at
 from pipelines.placed.lots import Lot
@@ -24,10 +24,10 @@ from pipelines.printed.figures import Figure
 from pipelines.printed.rows import Row
 from pipelines.printed.texts import Glued, Words
 
-UNKNOWN_PLACE = -2
+UNKNOWN_PLACE: Final = -2
 """A slot of a cell whose figure, if there is one, is not known."""
 
-ENOUGH_TOTALS = 3
+ENOUGH_TOTALS: Final = 3
 """Rows that must show their printed totals before a total alone is believed."""
 
 
@@ -138,12 +138,17 @@ def _is_glued(lot: Lot) -> bool:
     return len(lot.row.items) == 1 and type(lot.row.items[0]) is Glued
 
 
+def _count_digits(lot: Lot) -> int:
+    item = lot.row.items[0]
+    return len(item.digits) if type(item) is Glued else 0
+
+
 def _may_balance(lost: Iterable[Lot], known: Iterable[str]) -> bool:
     """Whether glued rows may be read, which are believed only where the whole table balances.
 
     The longest are tried first: they have too many ways, if any has.
     """
-    lots = sorted(lost, key=lambda lot: len(str(lot.row.items[0])), reverse=True)
+    lots = sorted(lost, key=_count_digits, reverse=True)
     codes = {*known, *[lot.row.code for lot in lots]}
     if not lots or not codes.issuperset([row.code for row in lots[0].block.rows]):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Unplaced(NamedTuple):
@@ -70,7 +70,7 @@ def doubt_count(printed: int, told: int) -> Doubt:
     )  # fmt: skip
 
 
-CUT = Doubt(
+CUT: Final = Doubt(
     "R-cut", "warning", "", "", "", "", None,
     "the file is cut inside a character: text before or after the cut is missing",
     "文件在一个字符中间被截断：前后文字可能缺失",

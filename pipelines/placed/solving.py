@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, islice
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.form import read_reference
 
-MOST_CANDIDATES = 400
-MOST_STEPS = 2_000
-LONGEST_SPLIT = 300
-MOST_ROUNDS = 12
-MOST_TOO_MANY = 3
+MOST_CANDIDATES: Final = 400
+MOST_STEPS: Final = 2_000
+LONGEST_SPLIT: Final = 300
+MOST_ROUNDS: Final = 12
+MOST_TOO_MANY: Final = 3
 
 Values = tuple[float | None, ...]
 
@@ -226,7 +226,7 @@ def _agree_modulo_9(addends: str, total: str) -> bool:
     return (int(addends) - int(total)) % 9 == 0
 
 
-_POWERS: list[int] = [10**power for power in range(400)]
+_POWERS: Final[list[int]] = [10**power for power in range(400)]
 
 
 def _may_sum(length: int, parts: int, left: int) -> bool:

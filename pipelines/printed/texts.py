@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipelines.printed.figures import (
     DASHES,
@@ -47,16 +47,22 @@ END: Final = "\n"
 """What stands behind the last separator of a line: a blank cell in some layouts only."""
 
 
-class Words(NamedTuple):
+class Words:
     """Something printed in a cell that is no figure."""
 
-    text: str
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text: str = text
 
 
-class Glued(NamedTuple):
+class Glued:
     """Figures printed without anything between them: `000`."""
 
-    digits: str
+    __slots__ = ("digits",)
+
+    def __init__(self, digits: str) -> None:
+        self.digits: str = digits
 
 
 class Placeholder:
