@@ -162,14 +162,10 @@ def _list_layouts(spans: Sequence[Span], open_end: bool) -> list[Layout]:
     for start in sorted(starts):
         wanted.append([start - s.start if s.start != NO_START else MISSED for s in spans])
     wanted.append([INNERMOST - span.depth for span in spans])
-    ranges = [(span.low, min(span.high, room)) for span, room in zip(spans, rooms, strict=True)]
+    lows = [span.low for span in spans]
+    highs = [min(span.high, rooms[at]) for at, span in enumerate(spans)]
     return [
-        tuple(
-            [
-                lead if low <= lead <= high else MISSED
-                for lead, (low, high) in zip(leads, ranges, strict=True)
-            ]
-        )
+        tuple([lead if lows[at] <= lead <= highs[at] else MISSED for at, lead in enumerate(leads)])
         for leads in wanted
     ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipelines.placed.solving import Identity, Pick, identities_of, pick
 
@@ -193,8 +193,14 @@ class _Table:
     """A table's cells by place, while its blanks are decided."""
 
     def __init__(self, values: list[float | None], statuses: list[str], plan: Plan) -> None:
-        self.values, self.statuses, self.plan = values, statuses, plan
-        self.filled = [0.0 if value is None else value for value in values]
+        self.values: list[float | None] = values
+        self.statuses: list[str] = statuses
+        self.plan: Plan = plan
+        filled: list[Any] = values[:]
+        for at, value in enumerate(values):
+            if value is None:
+                filled[at] = 0.0
+        self.filled: list[float] = filled
 
     def decide(self, kinds: set[str]) -> None:
         """Zeros and sums where all identities hold; sums of printed parts where one breaks."""
@@ -228,8 +234,10 @@ class _Table:
 
     def fill(self) -> None:
         """Every blank that an identity reaches becomes what it is read as."""
-        both = zip(self.statuses, self.plan.fills, strict=True)
-        self.statuses = [fill if status == "blank" else status for status, fill in both]
+        fills = self.plan.fills
+        self.statuses = [
+            fills[at] if status == "blank" else status for at, status in enumerate(self.statuses)
+        ]
         self.values = [*self.filled]
         if not self.plan.fills_all:
             for place, status in enumerate(self.statuses):

@@ -43,8 +43,10 @@ def align(
     if any([None in lot.order for lot in lots]):
         return _align_told(lots, printed), len(wide) > 0
     slots = [
-        None if found and lot.block.code in wide else place_whole(lot.row, lot.columns, found)
-        for lot, found in zip(lots, printed, strict=True)
+        None
+        if printed[at] and lot.block.code in wide
+        else place_whole(lot.row, lot.columns, printed[at])
+        for at, lot in enumerate(lots)
     ]
     paged = _list_paged(lots, printed, may_be_paged)
     for at in paged:
@@ -181,7 +183,7 @@ def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
     that is a line, but each of the annex stands for itself. A column that is blank in every row
     does no harm where all totals are right.
     """
-    wide = [lot for lot, found in zip(lots, printed, strict=True) if _is_wide(lot, found)]
+    wide = [lot for at, lot in enumerate(lots) if _is_wide(lot, printed[at])]
     if not wide or wide[0].block.fact == "indicator":
         return set()
     if wide[0].block.fact != "request":
@@ -196,8 +198,8 @@ def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
 
 
 def _is_wide(lot: Lot, printed: Slots) -> bool:
-    if len(printed) < 2:
-        return len(printed) > lot.columns
+    if not printed or printed[-1] - printed[0] < lot.columns:
+        return False
     cells = lot.row.items[printed[0] : printed[-1] + 1]
     return len(cells) - cells.count(END) > lot.columns
 

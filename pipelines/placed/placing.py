@@ -139,8 +139,10 @@ class _Placer:
             _make_ambiguous(table, family.deprived)
         if table.statuses.count("reported") < len(table.statuses):
             resolve_blanks(table, block.form)
-            told = zip(table.units, table.values, strict=True)
-            table.units = [unit if value is not None else None for unit, value in told]
+            units = table.units
+            table.units = [
+                units[at] if value is not None else None for at, value in enumerate(table.values)
+            ]
         self.placed.append(table)
 
     def drop_codes(self, sheet: _Sheet, family: Family, codes: Sequence[int]) -> Family:
@@ -161,8 +163,8 @@ class _Placer:
 
     def pour(self, sheet: _Sheet, mould: Mould, fact: str) -> CellTable | None:
         """The cells of a mould; None where a figure does not fit a cell as it stands."""
-        cells = mould.pick(sheet.cells)
-        values, statuses, printed = map(list, zip(*cells, strict=True))
+        cells: tuple[CellText, ...] = mould.pick(sheet.cells)
+        values = [cell[0] for cell in cells]
         if sheet.odd and _holds_odd(sheet, mould):
             return None
         may_be_paged = self.may_be_paged or mould.are_lines
@@ -171,7 +173,9 @@ class _Placer:
         if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
         table = CellTable(fact, mould.outline)
-        table.values, table.statuses, table.printed = values, statuses, printed
+        table.values = values
+        table.statuses = [cell[1] for cell in cells]
+        table.printed = [cell[2] for cell in cells]
         table.lines = [*mould.pick_lines(sheet.numbers)]
         table.units = [*mould.units]
         for money in mould.money:
@@ -222,18 +226,21 @@ class _Placer:
 
     def refuse(self, sheet: _Sheet, refused: Refused) -> None:
         """Sets aside what a row prints that has no place on the form."""
-        for item, line in zip(refused.row.items, refused.row.lines, strict=True):
-            printed = fill_item(item, sheet.items)
-            self.set_aside(printed, sheet.lines[line], refused.section, refused.reason)
+        row = refused.row
+        for at, item in enumerate(row.items):
+            if type(item) is not str:
+                printed, line = fill_item(item, sheet.items), sheet.lines[row.lines[at]]
+                self.set_aside(printed, line, refused.section, refused.reason)
 
     def give_up(self, row: Row, section: str, reason: str) -> None:
-        for item, line in zip(row.items, row.lines, strict=True):
-            self.set_aside(item, line, section, reason)
+        for at, item in enumerate(row.items):
+            self.set_aside(item, row.lines[at], section, reason)
 
     def set_aside(self, item: Item, line: int, section: str, reason: str) -> None:
-        if isinstance(item, Figure | Glued):
-            text = item.printed if isinstance(item, Figure) else item.digits
-            self.unplaced.append(Unplaced(section, text, self.numbers[line], reason))
+        if type(item) is Figure:
+            self.unplaced.append(Unplaced(section, item.printed, self.numbers[line], reason))
+        elif type(item) is Glued:
+            self.unplaced.append(Unplaced(section, item.digits, self.numbers[line], reason))
 
     def number(self, row: Row) -> int | None:
         line = row.line if row.line >= 0 else (row.lines[0] if row.lines else -1)
@@ -251,7 +258,7 @@ class _Placer:
             for at, found in recover(lots, slots, self.last, self.are_kept).items():
                 slots[at] = found.slots
                 self.note_recovered(lots[at].row, found.pieces)
-        return [self.make_row(lot, placed) for lot, placed in zip(lots, slots, strict=True)]
+        return [self.make_row(lot, slots[at]) for at, lot in enumerate(lots)]
 
     def unglue(self, lot: Lot, zeros: bool) -> None:
         """Takes glued figures apart where there is but one way to."""
@@ -319,7 +326,8 @@ class _Placer:
         row, line = lot.row, self.number(lot.row)
         units = units_of(lot.block.form, lot.block.code).get(row.code, {})
         cells = []
-        for slot, code in zip(slots, lot.order, strict=True):
+        for at, code in enumerate(lot.order):
+            slot = slots[at]
             if code is not None:
                 cells.append(self.make_cell(lot, slot, code, units.get(code, ""), line))
             elif slot >= 0:

@@ -163,7 +163,7 @@ def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
             return []
         return [_split_placement(way) for way in split_by_sum(row.items[0].digits, columns)]
     printed = find_printed(row)
-    if not printed or any([isinstance(row.items[i], Words | Glued) for i in printed]):
+    if not printed or any(type(row.items[i]) in (Words, Glued) for i in printed):
         return []
     is_told = are_kept or not may_be_padded(row, columns)
     if is_told and (span := read_span(row, columns, printed, 1, trimmed=1)):

@@ -89,7 +89,11 @@ def pick(places: Sequence[int]) -> Pick:
 
 def sum_parts(values: Sequence[float | None]) -> float:
     """What the total of a row should be: the sum of all before it, blanks as 0."""
-    return sum([value or 0.0 for value in values[:-1]], 0.0)
+    total = 0.0
+    for value in values[:-1]:
+        if value:
+            total += value
+    return total
 
 
 def adds_up(values: Sequence[float | None], strict: bool) -> bool:
