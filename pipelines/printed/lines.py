@@ -304,20 +304,29 @@ class Shape:
     )
 
     def __init__(self, chunks: tuple[Chunk, ...], open_end: bool) -> None:
-        kinds = [chunk.kind for chunk in chunks]
+        labels = len([chunk for chunk in chunks if chunk.kind == LABEL])
         items = [chunk for chunk in chunks if chunk.kind == ITEM]
+        is_one, last = len(chunks) == 1, chunks[-1] if chunks else NO_CHUNK
         self.chunks: tuple[Chunk, ...] = chunks
         self.open_end: bool = open_end
-        self.several: bool = kinds.count(LABEL) > MOST_LABELS
+        self.several: bool = labels > MOST_LABELS
         self.is_full: bool = sum([chunk.count for chunk in items]) >= FIGURES_OF_ROW
-        self.is_row: bool = LABEL in kinds and ITEM in kinds and not self.several
-        self.is_counted: bool = self.is_row and kinds[0] == ITEM
-        self.is_lone: bool = open_end and len(chunks) == 1 and _is_number(chunks[0])
-        self.is_pipes: bool = kinds == [PIPES]
-        self.is_ended: bool = kinds[-1:] == [ITEM] and chunks[-1].letters.endswith(ENDS)
-        longest = max([len(chunk.letters) for chunk in items], default=0)
-        has_words = LABEL in kinds or TEXT in kinds
-        self.is_bare_row: bool = longest > FIGURES_OF_ROW and not has_words
+        self.is_row: bool = labels > 0 and len(items) > 0 and not self.several
+        self.is_counted: bool = self.is_row and chunks[0].kind == ITEM
+        self.is_lone: bool = is_one and open_end and _is_number(last)
+        self.is_pipes: bool = is_one and last.kind == PIPES
+        self.is_ended: bool = last.letters[-1:] == ENDS
+        self.is_bare_row: bool = labels == 0 and _are_bare(chunks)
+
+
+NO_CHUNK: Final = Chunk(VOID, "", "", 0)
+
+
+def _are_bare(chunks: tuple[Chunk, ...]) -> bool:
+    """Whether chunks without a label are several cells, and no words."""
+    if any([chunk.kind == TEXT for chunk in chunks]):
+        return False
+    return any([len(chunk.letters) > FIGURES_OF_ROW for chunk in chunks])
 
 
 def _is_number(chunk: Chunk) -> bool:
