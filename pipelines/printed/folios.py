@@ -7,7 +7,6 @@ around it end with a pipe and it does not, or where a whole row without label st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from pipelines.printed.lines import Shape
@@ -25,9 +24,10 @@ def counts_rows(shapes: Sequence[Shape]) -> bool:
     return counted >= NUMBERED_ROWS and counted * 2 > len([s for s in shapes if s.is_row])
 
 
-def _is_piped(shape: Shape, below: Shape) -> bool:
-    """Whether the separator that ends a line stands on the next."""
-    return below.is_pipes and shape.open_end and not shape.is_pipes
+def _find_piped(shapes: Sequence[Shape]) -> list[int]:
+    """Indexes of the lines whose separator at the end stands on the next."""
+    behind = [at for at, shape in enumerate(shapes) if shape.is_pipes and at]
+    return [at - 1 for at in behind if shapes[at - 1].open_end and not shapes[at - 1].is_pipes]
 
 
 def find_folios(shapes: Sequence[Shape]) -> set[int]:
@@ -44,7 +44,7 @@ def find_folios(shapes: Sequence[Shape]) -> set[int]:
 def _find_unended(shapes: Sequence[Shape], lone: list[int]) -> list[int]:
     """Figures that no pipe ends, where one ends the cells, on the same line or on the next."""
     ended = len([shape for shape in shapes if shape.is_ended])
-    piped = [at for at, (shape, below) in enumerate(pairwise(shapes)) if _is_piped(shape, below)]
+    piped = _find_piped(shapes)
     if len(piped) > ended:
         return [at for at in lone if at not in piped]
     few = max(MOST_PAGES, ended // CELLS_TO_ONE_PAGE)

@@ -57,12 +57,15 @@ def write_batch(build: Path, frames: Mapping[str, pd.DataFrame]) -> None:
     unfinished = start_batch(build)
     for table in PARSED:
         if len(frames[table.name]):
-            rows = pa.Table.from_pandas(
-                frames[table.name], schema=arrow_schema(table), preserve_index=False
-            )
-            path = unfinished / f"{table.name}.parquet"
-            pq.write_table(rows, path, compression="zstd", write_statistics=False)
+            _write(unfinished / f"{table.name}.parquet", table, frames[table.name])
     finish_batch(unfinished)
+
+
+def _write(path: Path, table: Table, frame: pd.DataFrame) -> None:
+    """Words come again and again and are kept as a dictionary, figures and lines as they are."""
+    rows = pa.Table.from_pandas(frame, arrow_schema(table), preserve_index=False, nthreads=1)
+    words = [column.name for column in table.columns if column.type == "VARCHAR"]
+    pq.write_table(rows, path, use_dictionary=words, compression="zstd", write_statistics=False)
 
 
 def start_batch(build: Path) -> Path:
