@@ -3,6 +3,7 @@
 recognition                which form, and in which order its columns stand
 lots, moulds, planning     which row is which, by what the layout alone tells
 codes                      figures that only count the rows
+pages                      figures that may be numbers of pages
 alignment, layout          which column a figure stands in, where rows left cells blank
 solving, recovery          the same by the identities, where the layout lost the places
 blanks                     what a blank cell means

@@ -30,7 +30,6 @@ ROWS_TO_CROWD: Final = 5
 """So many rows at least tell which column is printed in nearly all of them."""
 ROWS_TO_ONE_ODD: Final = 10
 """A rule may miss one row in ten: lines get broken."""
-MOST_PAGES: Final = 99
 INNERMOST: Final = 3
 """The depth of a row like 1.属于国家秘密, below （三）不予公开, below 三、本年度办理结果."""
 
@@ -193,23 +192,6 @@ def judge_total(row: Row, slots: Slots) -> int:
     if parts != (values[-1] or 0.0):
         return -1
     return 1 if parts else 0
-
-
-def may_be_page(value: float | None) -> bool:
-    """Whether a figure alone on its line is one that pages are numbered with."""
-    return value is not None and 0 < value <= MOST_PAGES and value % 1 == 0
-
-
-def may_end_in_page(values: Sequence[float | None], are_short: bool) -> bool:
-    """Whether a page number may stand for the last figure of a row whose cells are lines.
-
-    Its total is wrong then, and the last but one is right; or other rows have fewer figures
-    (`are_short`), so that blanks vanish there.
-    """
-    last, before = values[-1] or 0.0, values[-2] or 0.0
-    if not last or sum_parts(values) == last:
-        return False
-    return (are_short and may_be_page(last)) or before == sum_parts(values[:-1]) != 0.0
 
 
 class _Evidence:

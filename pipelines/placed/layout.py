@@ -17,14 +17,12 @@ from pipelines.placed.alignment import (
     has_open_end,
     judge_total,
     may_be_padded,
-    may_be_page,
-    may_end_in_page,
     place_whole,
     read_span,
     read_whole_span,
-    value_at,
 )
-from pipelines.placed.lots import Lot, are_lines, without_cut_label
+from pipelines.placed.lots import Lot, without_cut_label
+from pipelines.placed.pages import list_paged
 from pipelines.printed.rows import Row
 from pipelines.printed.texts import BLANK, END
 
@@ -48,7 +46,7 @@ def align(
         else place_whole(lot.row, lot.columns, printed[at])
         for at, lot in enumerate(lots)
     ]
-    paged = _list_paged(lots, printed, may_be_paged)
+    paged = list_paged(lots, printed, may_be_paged)
     for at in paged:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
@@ -141,39 +139,6 @@ def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots 
                 None if lot.row.items else known for lot, known in zip(lots, slots, strict=True)
             ]
     return slots
-
-
-def _list_paged(lots: Sequence[Lot], printed: Sequence[Slots], may_be_paged: bool) -> list[int]:
-    """Positions of the rows that may end in a page number."""
-    if not lots or lots[0].block.fact != "request":
-        rows = enumerate(zip(lots, printed, strict=True))
-        if not may_be_paged and not are_lines(lots):
-            return []
-        return [at for at, (lot, found) in rows if _may_end_in_page(lot, found)]
-    if lots[0].order[-1] != "total":
-        return []
-    are_short = may_be_paged or any([0 < len(found) < lots[0].columns for found in printed])
-    return [
-        at
-        for at, (lot, found) in enumerate(zip(lots, printed, strict=True))
-        if len(found) == lot.columns
-        and lot.row.lines[found[0]] != lot.row.lines[found[-1]]
-        and may_end_in_page([value_at(lot.row, slot) for slot in found], are_short)
-    ]
-
-
-def _may_end_in_page(lot: Lot, printed: Slots) -> bool:
-    """Whether the last figure of a row may be a page number; of disputes a total is wrong then."""
-    row = lot.row
-    if not row.ends_alone or len(printed) != lot.columns:
-        return False
-    if not may_be_page(value_at(row, printed[-1])):
-        return False
-    if lot.block.fact != "dispute":
-        return True
-    width = len(lot.block.columns)
-    cuts = [printed[at : at + width] for at in range(0, len(printed), width)]
-    return lot.order[-1] != "total" or min([judge_total(row, cut) for cut in cuts]) < 0
 
 
 def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipelines.form import Block
-from pipelines.placed.alignment import Slots, judge_total, may_be_page, may_end_in_page, value_at
+from pipelines.placed.alignment import Slots, value_at
 from pipelines.placed.blanks import Cell, CellTable, Head, outline_of, resolve_blanks
 from pipelines.placed.codes import find_codes, without_code
 from pipelines.placed.layout import align, find_balanced
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
 from pipelines.placed.moulds import Money, Mould
+from pipelines.placed.pages import holds_page, is_page, may_be_page, may_end_in_page
 from pipelines.placed.planning import Family, Plan, Refused, find_deprived, find_plans
 from pipelines.placed.recovery import (
     UNKNOWN_PLACE,
@@ -469,38 +470,20 @@ def _values(items: Sequence[Item]) -> list[float | str]:
     ]
 
 
-# --- page numbers -------------------------------------------------------------------------------
-
-
 def _is_numbered(sheets: Sequence[_Sheet], alone: Sequence[Item]) -> bool:
     """Whether a figure that pages are numbered with stands alone on its line, and in no cell.
 
     `alone` are those outside the tables.
     """
-    return any(map(_is_page, alone)) or any([_holds_pages(sheet) for sheet in sheets])
-
-
-def _is_page(item: Item) -> bool:
-    return type(item) is Figure and may_be_page(item.value)
+    return any(map(is_page, alone)) or any([_holds_pages(sheet) for sheet in sheets])
 
 
 def _holds_pages(sheet: _Sheet) -> bool:
     plan = sheet.plan
-    if any([_is_page(fill_item(item, sheet.items)) for _, item, _ in plan.loose]):
+    if any([is_page(fill_item(item, sheet.items)) for _, item, _ in plan.loose]):
         return True
     lots = [lot for family in plan.families for lot in family.lots if lot.row.ends_alone]
-    return any([_holds_page(lot, sheet.fill(lot.row)) for lot in lots])
-
-
-def _holds_page(lot: Lot, row: Row) -> bool:
-    """Whether a row ends in a figure more than it has cells, or in a wrong total."""
-    cells = lot.cells
-    if len(row.items) < cells or not may_be_page(value_at(row, len(row.items) - 1)):
-        return False
-    has_total = lot.block.fact == "request" and lot.order[-1] == "total"
-    if len(row.items) > cells or not has_total:
-        return len(row.items) > cells
-    return Words not in map(type, row.items) and judge_total(row, [*range(cells)]) < 0
+    return any([holds_page(lot, sheet.fill(lot.row)) for lot in lots])
 
 
 # --- a report -----------------------------------------------------------------------------------
