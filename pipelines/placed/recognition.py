@@ -43,17 +43,16 @@ def _part_votes(part: Part) -> dict[str, int]:
     for row in part.rows:
         if row.code in codes and (row.items or row.code != "other"):
             votes[codes[row.code]] = votes.get(codes[row.code], 0) + 1
-    for code, text in set(part.heads):
-        form = _form_of_head(part.block, code, text)
-        if form is not None:
-            votes[form] = votes.get(form, 0) + 1
+    for form in _forms_of_heads(part.block, tuple(part.heads)):
+        votes[form] = votes.get(form, 0) + 1
     return votes
 
 
-@lru_cache(maxsize=1 << 12)
-def _form_of_head(block: str, code: str, text: str) -> str | None:
+@lru_cache(maxsize=1 << 10)
+def _forms_of_heads(block: str, heads: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     codes, labels = _votes(block)
-    return codes.get(code) or labels.get(key_of(text))
+    forms = [codes.get(code) or labels.get(key_of(text)) for code, text in set(heads)]
+    return tuple([form for form in forms if form is not None])
 
 
 def has_parts_of_other(part: Part) -> bool:
