@@ -60,8 +60,8 @@ PRIVATE_USE: Final = dict(
 }
 
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
-_ENDS: Final = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
-"""What ends a line beside a line feed: CR, the line and paragraph separators of Unicode, NEL."""
+_ENDS: Final = ("\u2028", "\u2029", "\x85")
+"""What ends a line beside LF and CR: the line and paragraph separators of Unicode, NEL."""
 _PRIVATE_LEAD: Final = b"\xee"
 """With it UTF-8 begins the code points from U+E000 to U+EFFF, and no others."""
 
@@ -205,6 +205,8 @@ def _by_chardet(data: bytes) -> tuple[_Attempt, str, str] | None:
 
 
 def _with_plain_line_ends(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     for end in _ENDS:
         if end in text:
             text = text.replace(end, "\n")
