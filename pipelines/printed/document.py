@@ -20,6 +20,7 @@ from pipelines.printed.plain import (
     find_signs,
     goes_across_lines,
     has_html_table,
+    holds_sign,
     is_traditional,
     narrow_down,
     normalise,
@@ -27,6 +28,7 @@ from pipelines.printed.plain import (
     simplify,
 )
 
+LONG_LINE: Final = 120
 FIRST_LINES: Final = 40
 """Enough to tell the script of most reports by, before the rest is looked at."""
 
@@ -80,7 +82,7 @@ def read_lines(text: str) -> list[Line]:
     text = reveal_markup(text)
     has_tags = has_html_table(text)
     if goes_across_lines(text):
-        return [read_line(line) for line in normalise(text).split("\n")]
+        return [_read(line) for line in normalise(text).split("\n")]
     printed = text.split("\n")
     lines, at = _known[has_tags, False].recall_all(printed, NO_LINE)
     new = _list_new(printed, at)
@@ -112,19 +114,19 @@ def _narrow_until_traditional(new: list[str], has_tags: bool) -> str:
 def _learn(new: list[str], narrow: str, signs: set[str], has_tags: bool) -> dict[str, Line]:
     """What new lines are, of which `narrow` is the text; those to keep are taken down."""
     traditional = is_traditional(signs)
-    learnt = dict(zip(new, map(read_line, simplify(narrow, signs).split("\n")), strict=True))
+    learnt = dict(zip(new, map(_read, simplify(narrow, signs).split("\n")), strict=True))
     keeps_all = traditional or not signs
-    lasting = new if keeps_all else _without_signs(new, narrow)
+    lasting = new if keeps_all else _without_signs(new, narrow, signs)
     known = _known[has_tags, traditional]
     for words in lasting:
         known.keep(words, learnt[words])
     return learnt
 
 
-def _without_signs(new: list[str], narrow: str) -> list[str]:
+def _without_signs(new: list[str], narrow: str, signs: set[str]) -> list[str]:
     """Those of new lines that hold no sign of traditional script."""
     lines = zip(new, narrow.split("\n"), strict=True)
-    return [words for words, line in lines if not find_signs(line)]
+    return [words for words, line in lines if not holds_sign(line, signs)]
 
 
 # --- cutting ------------------------------------------------------------------------------------
@@ -140,7 +142,8 @@ def _cutter() -> re.Pattern[str]:
         r"第二十条第?\(一\)项|信息内容|\(本列数据|申请人情况|(?:指标名称|统计指标|指标)[\s|]+单位"
     )
     dispute = r"行政复议(?=[\s|]*行政诉讼[\s|]*(?:结果|未经))|结果维持"
-    return re.compile(rf"(?P<heading>{heading})|(?P<table>{table}|{dispute})")
+    starts = "[一二三四五六七八第信(申指统行结]"
+    return re.compile(rf"(?={starts})(?:(?P<heading>{heading})|(?P<table>{table}|{dispute}))")
 
 
 def _may_be_cut(line: str) -> bool:
@@ -164,14 +167,18 @@ def _cut(line: str) -> list[str]:
     return [line[a:b] for a, b in zip([0, *ends], [*ends, len(line)], strict=True) if a < b]
 
 
+def _read(line: str) -> Line:
+    """What a line is; only a long one is cut, and one that is to be cut is not read before."""
+    parts = _cut(line) if len(line) > LONG_LINE and _may_be_cut(line) else []
+    return Line(line, tuple(parts)) if len(parts) > 1 else read_line(line)
+
+
 def cut_long_lines(lines: list[Line]) -> tuple[list[Line], Sequence[int]]:
     """Lines and their numbers; only lines that hold several parts of a report are cut."""
     cuts: list[tuple[int, list[Line]]] = []
-    for at in [at for at, line in enumerate(lines) if line.is_long]:
-        words = lines[at].text
-        parts = _cut(words) if _may_be_cut(words) else []
-        if len(parts) > 1:
-            cuts.append((at, [read_line(part) for part in parts]))
+    for at, line in enumerate(lines):
+        if line.parts:
+            cuts.append((at, [read_line(part) for part in line.parts]))
     if not cuts:
         return lines, range(1, len(lines) + 1)
     pieces: list[Line] = []

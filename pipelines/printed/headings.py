@@ -47,10 +47,12 @@ def read_heading(line: str) -> Heading:
     Bracketed numbers, （一）, are headings inside a section, never of one. Signs that an encoding
     lost stand before it as ?.
     """
+    if line[-1:].isdigit() or "|" in line:
+        return NO_HEADING
     line = line.lstrip("?")
     if not 1 < len(line) <= LONGEST_HEADING or line[0] not in _heading_starts():
         return NO_HEADING
-    if line[-1].isdigit() or "|" in line or _BRACKETED.match(line):
+    if _BRACKETED.match(line):
         return NO_HEADING
     if line.strip() in ("一、", "一."):
         return (SECTIONS.index("overview"), 1)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipelines.form import Block, load_forms
+from pipelines.printed.memory import LONGEST_LINE, Memory
 
 _NOTE: Final = re.compile(r"\([^()]*\)|\([^()]*$|【[^】]*】|\[[^\]]*\]")
 _NUMBER: Final = re.compile(
@@ -28,6 +29,9 @@ _CAPTION: Final = re.compile(r"第?二十条第?\(?([一二三四五六七八九
 _CAPTIONS = {"一": "s2_art20_1", "五": "s2_art20_5", "六": "s2_art20_6", "八": "s2_art20_8"} | {
     "九": "s2_art20_9"
 }
+
+
+MOST_TAILED: Final = 1 << 12
 
 
 class Meaning(NamedTuple):
@@ -151,13 +155,21 @@ def read_caption(text: str) -> Meaning | None:
     return Meaning(block, "caption", "") if block else None
 
 
-def find_label(text: str) -> tuple[Meaning, ...]:
-    """All that a cell's text can mean; () where it is no label."""
-    return find_meanings(text, key_of(text))
+_labels: Final[Memory[tuple[str, tuple[Meaning, ...]]]] = Memory(MOST_TAILED, LONGEST_LINE)
+
+
+def read_label(text: str) -> tuple[str, tuple[Meaning, ...]]:
+    """The key of a label with figures behind it, and all that it can mean; such come again."""
+    return _labels.recall_or_make(text, _read_anew)
+
+
+def _read_anew(text: str) -> tuple[str, tuple[Meaning, ...]]:
+    key = key_of(text)
+    return key, find_meanings(text, key)
 
 
 def find_meanings(text: str, key: str) -> tuple[Meaning, ...]:
-    """As `find_label`, for a text whose key is known."""
+    """All that a text with a key can mean; () where it is no label."""
     if caption := read_caption(text):
         return (caption,)
     return load_labels().get(key, ())
@@ -167,14 +179,12 @@ _TAIL: Final = re.compile(r"(?P<label>.*[^\d.,])(?P<digits>\d[\d,]*(?:\.\d+)?)",
 _UNIT_TAIL: Final = re.compile(r"(?:万元|人次|条|件|次|篇|个|人|项|元)$")
 
 
-def split_tail(text: str) -> tuple[str, str] | None:
-    """`5.其他方式公开政府信息数条0` → its label and its digits, also with the unit between."""
-    if (tail := read_tail(text)) is None:
-        return None
-    for label in (tail[0], _UNIT_TAIL.sub("", tail[0])):
-        if find_label(label):
-            return label, tail[1]
-    return None
+def find_tail_label(words: str) -> str:
+    """The label among words with digits behind them, `其他方式公开政府信息数条`: without a unit."""
+    if read_label(words)[1]:
+        return words
+    bare = _UNIT_TAIL.sub("", words)
+    return bare if read_label(bare)[1] else ""
 
 
 def read_tail(text: str) -> tuple[str, str] | None:
@@ -217,10 +227,10 @@ def _ends() -> tuple[frozenset[str], frozenset[str]]:
 
 def split_glued(text: str) -> list[tuple[str, str]] | None:
     """`规章000` → [('label', '规章'), ('digits', '000')]; None where words are left over."""
-    if _NOTED_DIGITS.search(text):
+    first, last = _ends()
+    if (text[:1] >= "一" and text[0] not in first) or _NOTED_DIGITS.search(text):
         return None
     bare = _LOOSE.sub("", _NOTE.sub("", text))
-    first, last = _ends()
     if bare[:1] not in first or bare[-1:] not in last or _foreign().search(bare):
         return None
     parts: list[tuple[str, str]] = []

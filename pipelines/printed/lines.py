@@ -7,7 +7,7 @@ the same few words: what a line holds is read once and kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pipelines.printed.figures import DASHES
@@ -44,7 +44,6 @@ MOST_LABELS: Final = 3
 """A line with more labels than a row and its groups have holds several rows."""
 
 FIGURES_OF_ROW: Final = 3
-LONG_LINE: Final = 120
 
 _TABLE_START: Final = re.compile(
     r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
@@ -57,24 +56,27 @@ PROSE_CELLS: Final = [Cell(TEXT, PROSE, "", "", "", 0)]
 # --- a line's cells -----------------------------------------------------------------------------
 
 
-def _join_brackets(words: list[str], mark: str = "") -> Iterable[str]:
+def _join_brackets(words: list[str], mark: str = "") -> list[str]:
     """Words, with those between an opening bracket and its end joined: notes are one word.
 
     A bracket that ends and has not begun was opened on a line before.
     """
-    held: list[str] = []
     text = "".join(words)
+    if "(" not in text and ")" not in text:
+        return words
+    joined: list[str] = []
+    held: list[str] = []
     depth = 1 if ")" in text.partition("(")[0] else 0
     for word in words:
         depth += word.count("(") - word.count(")")
         held.append(word)
         if depth <= 0 or len(held) > 40:
-            yield mark.join(held)
+            joined.append(mark.join(held))
             held, depth = [], 0
     if held:
         note = len(held) - _count_figures_behind(held)
-        yield mark.join(held[:note])
-        yield from held[note:]
+        joined += [mark.join(held[:note]), *held[note:]]
+    return joined
 
 
 _GOES_ON: Final = frozenset("至月年日第共计")
@@ -98,11 +100,11 @@ def _read_words(text: str) -> list[Cell]:
         if cell.kind != TEXT:
             return [cell]
     if len(words) > 1:
-        cells = read_cells(list(_join_brackets(words)))
+        cells = read_cells(_join_brackets(words))
         if any([c.kind != TEXT and c.kind != VOID and c.kind != ODD for c in cells]):
             return _split_texts(cells)
     cell = read_cell(text)
-    return cell.glued or [cell]
+    return cell.parts() or [cell]
 
 
 def _part_dash(words: list[str]) -> list[str]:
@@ -130,11 +132,11 @@ def _is_row(words: list[str], text: str) -> bool:
 
 def _split_texts(cells: list[Cell]) -> list[Cell]:
     """The cells, with texts that glue a label and figures taken apart."""
-    if not any([cell.glued for cell in cells]):
+    if not any(cell.kind == TEXT and cell.parts() for cell in cells):
         return cells
     split: list[Cell] = []
     for cell in cells:
-        split += cell.glued or [cell]
+        split += cell.parts() or [cell]
     return split
 
 
@@ -159,7 +161,9 @@ def _read_pipes(line: str) -> list[Cell]:
         return [_pipes(len(cells) - 1)]
     if cells[-1].strip():
         return _read_separated(cells)
-    return [*_read_separated(cells[:-1]), END_CELL]
+    read = _read_separated(cells[:-1])
+    read.append(END_CELL)
+    return read
 
 
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
@@ -183,9 +187,12 @@ def _read_listed(text: str) -> list[Cell]:
     mark = ";" if ";" in text else ","
     if "。" in text and read_cell(text.partition(mark)[0]).kind != LABEL:
         return []
-    words = list(_join_brackets(text.split(mark), mark))
+    words = _join_brackets(text.split(mark), mark)
     words = [*_part_colon(words[0]), *words[1:]]
-    cells = read_cells([word.strip(_QUOTES) for word in words] if _is_quoted(text) else words)
+    printed = [word.strip(_QUOTES) for word in words] if _is_quoted(text) else words
+    if '"' not in text and read_cell(printed[0]).kind == TEXT:
+        return []
+    cells = read_cells(printed)
     kinds = [cell.kind for cell in cells]
     if kinds[0] == LABEL and kinds.count(ITEM) >= FIGURES_OF_ROW:
         return cells
@@ -351,20 +358,21 @@ class Line:
     `mark` is one of NOTHING … LABELLED, `grid` of GRIDLESS … PIPED. `items` are its printed items
     in order, `cells` what they come to; so many `figures` are among them; `odd` where what one
     comes to depends on its cell: units, decimals, figures run together. `heading`: of what section
-    it could be one, if it `may_head` any. `is_long`: it may hold several parts of a report.
+    it could be one, if it `may_head` any. `parts`: what a line that holds several parts of a report
+    is cut into; it is not read then.
     """
 
     __slots__ = (
-        "cells", "figures", "grid", "heading", "is_long", "items", "mark", "may_head", "odd",
+        "cells", "figures", "grid", "heading", "items", "mark", "may_head", "odd", "parts",
         "shape", "text",
     )  # fmt: skip
 
-    def __init__(self, text: str) -> None:
-        cells = _read_line(text)
+    def __init__(self, text: str, parts: tuple[str, ...] = ()) -> None:
+        cells = [] if parts else _read_line(text)
         self.text: str = text
         self.heading: Heading = read_heading(text)
         self.may_head: bool = self.heading != NO_HEADING
-        self.is_long: bool = len(text) > LONG_LINE
+        self.parts: tuple[str, ...] = parts
         self.mark: int = NOTHING
         self.grid: str = _read_grid(text) if "|" in text else GRIDLESS
         self.items: tuple[Item, ...] = ()
@@ -382,7 +390,7 @@ class Line:
         for cell in cells:
             if cell.mark > self.mark:
                 self.mark = cell.mark
-            if cell.kind == ITEM and cell.letter != BLANKS and cell.letter != ENDS:
+            if cell.is_printed:
                 printed.append(cell)
                 self.figures += cell.count
                 if cell.odd:
@@ -400,7 +408,8 @@ def _find_shape(cells: list[Cell], text: str) -> Shape:
     """The shape of a line's cells; the same one for lines printed alike."""
     open_end = "|" not in text[-3:]
     separated = "|" in text or "\t" in text
-    key = "\n".join([cell.name for cell in cells]) + f"{open_end}{separated}"
+    flags = ("=" if open_end else "-") + ("=" if separated else "-")
+    key = "\n".join([flags, *[cell.name for cell in cells]])
     known = _shapes.recall(key)
     if known is None:
         known = Shape(_merge(cells, separated), open_end)
@@ -455,7 +464,8 @@ def _read_grid(text: str) -> str:
         grid = LEADING_ROW if several and has_words else LEADING
     else:
         grid = PIPED
-    return grid if "|" in text.replace("||", "") else grid.upper()
+    doubled = "||" in text and "|" not in text.replace("||", "")
+    return grid.upper() if doubled else grid
 
 
 _lines: Final[Memory[Line]] = Memory(MOST_LINES, LONGEST_LINE)

@@ -136,7 +136,7 @@ def goes_across_lines(text: str) -> bool:
 def reveal_markup(text: str) -> str:
     """A page whose HTML was escaped once more, as it was before; any other as it is."""
     for _ in range(MOST_ESCAPES):
-        if "lt;" not in text or has_html_table(text) or not _ESCAPED.search(text):
+        if "&" not in text or has_html_table(text) or not _ESCAPED.search(text):
             break
         text = html.unescape(_BLANK_ENTITY.sub(" ", text))
     return text
@@ -239,6 +239,11 @@ def find_signs(narrow: str) -> set[str]:
     return set(_SIGN.findall(narrow))
 
 
+def holds_sign(line: str, signs: set[str]) -> bool:
+    """Whether a line of a text holds any of the text's signs."""
+    return any(sign in line for sign in signs)
+
+
 def is_traditional(signs: set[str]) -> bool:
     """Whether a text with these signs is one in traditional script."""
     return len(signs) >= SIGNS
@@ -250,7 +255,9 @@ def _to_simplified(narrow: str, signs: set[str]) -> str:
         return _convert(narrow)
     if not signs:
         return narrow
-    return "\n".join([_convert(line) if find_signs(line) else line for line in narrow.split("\n")])
+    return "\n".join(
+        [_convert(line) if holds_sign(line, signs) else line for line in narrow.split("\n")]
+    )
 
 
 def _without_pinyin(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from pipelines.printed.figures import (
     DASHES,
@@ -19,16 +19,16 @@ from pipelines.printed.figures import (
 )
 from pipelines.printed.labels import (
     Meaning,
-    find_label,
     find_meanings,
+    find_tail_label,
     is_number_alone,
     key_of,
     load_labels,
     load_pieces,
     load_prefixes,
+    read_label,
     read_tail,
     split_glued,
-    split_tail,
 )
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 
@@ -119,15 +119,15 @@ goes on with a table (items, pieces of labels), or what may open one (labels, th
 class Cell:
     """What a cell holds, by `kind`.
 
-    LABEL: `meanings`, `key`, `text`. TEXT: `key`, `text`, and its parts where it is `glued`. ITEM:
-    `item`, its `letter`, what it comes to (`told`), and whether that depends on the cell (`odd`).
-    PIPES: so many (`count`). `mark`: what a line of this cell alone is. `name`: what tells its
-    shape from that of others.
+    LABEL: `meanings`, `key`, `text`. TEXT: `key`, `text`, and its parts where it is glued. ITEM:
+    `item`, its `letter`, what it comes to (`told`, CellText), whether that depends on the cell
+    (`odd`), and whether it `is_printed`: no blank, nor END. PIPES: so many (`count`). `mark`: what
+    a line of this cell alone is. `name`: what tells its shape from that of others.
     """
 
     __slots__ = (
-        "count", "glued", "item", "key", "kind", "letter", "mark", "meanings", "name", "odd",
-        "text", "told",
+        "_parts", "count", "is_printed", "item", "key", "kind", "letter", "mark", "meanings",
+        "name", "odd", "text", "told",
     )  # fmt: skip
 
     def __init__(self, kind: int, mark: int, text: str, key: str, name: str, count: int) -> None:
@@ -138,11 +138,23 @@ class Cell:
         self.name: str = name
         self.count: int = count
         self.meanings: tuple[Meaning, ...] = ()
-        self.glued: list[Cell] = []
+        self._parts: list[Cell] | None = None
         self.item: Item = BLANK
         self.letter: str = BLANKS
-        self.told: CellText = (None, "blank", "")
+        self.told: Any = NOT_TOLD
         self.odd: bool = False
+        self.is_printed: bool = False
+
+    def parts(self) -> list[Cell]:
+        """The cells that a TEXT is glued of; [] where it is not. Most are never asked."""
+        if self.kind != TEXT:
+            return []
+        if self._parts is None:
+            self._parts = read_glued(self.text)
+        return self._parts
+
+
+NOT_TOLD: Final = (None, "blank", "")
 
 
 def _label(text: str, key: str, meanings: tuple[Meaning, ...]) -> Cell:
@@ -154,6 +166,7 @@ def _label(text: str, key: str, meanings: tuple[Meaning, ...]) -> Cell:
 def _item(item: Item, letter: str, count: int = 0) -> Cell:
     cell = Cell(ITEM, CELLS, "", "", letter, count)
     cell.item, cell.letter = item, letter
+    cell.is_printed = letter != BLANKS and letter != ENDS
     return cell
 
 
@@ -195,9 +208,7 @@ def _words(text: str, key: str) -> Cell:
         mark = LABELLED
     else:
         mark = CELLS if key in load_pieces() or read_tail(text) is not None else FOREIGN
-    cell = Cell(TEXT, mark, text, key, f"{TEXT}{text}", 0)
-    cell.glued = read_glued(text)
-    return cell
+    return Cell(TEXT, mark, text, key, f"{TEXT}{text}", 0)
 
 
 def _void(text: str, is_unit: bool) -> Cell:
@@ -258,11 +269,11 @@ def read_glued(text: str) -> list[Cell]:
 
     One figure with a note that leaves it open, `8(下降)`, is nothing run together.
     """
-    if (tail := split_tail(text)) is not None:
-        label, digits = tail
-        words = text[: -len(digits)]
-        printed = words if find_unit(words) else label
-        return [_label(printed, key_of(label), find_label(label)), _run_together(digits)]
+    tail = read_tail(text)
+    if tail is not None and (label := find_tail_label(tail[0])):
+        key, meanings = read_label(label)
+        printed = tail[0] if find_unit(tail[0]) else label
+        return [_label(printed, key, meanings), _run_together(tail[1])]
     if _SEVERAL.fullmatch(text):
         return []
     parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
