@@ -36,3 +36,17 @@ def test_a_table_whose_blanks_vanish_has_none(form: str) -> None:
     """Where blanks leave no place, figures have to be looked at."""
     families = families_of(form, "tab_collapsed", Style(zeros=""))
     assert [f.mould for f in families if f.blocks[0].fact == "request"] == [None]
+
+
+def test_a_section_has_one_plan_whatever_stands_beside_it() -> None:
+    """Section 三 of a report whose section 二 lacks a row has the very plan of one that has it."""
+    text = render(draw_known(Random(1), "2021"), "tab_rect", Style()).text
+    lines = text.splitlines(keepends=True)
+    lacking = "".join([line for line in lines if not line.startswith("规章")])
+    assert lacking != text
+    one, other = (
+        find_plans(read_tables(read_document(printed)).readings, False).plans
+        for printed in (text, lacking)
+    )
+    same = [a is b for a, b in zip(one, other, strict=True)]
+    assert same == [plan.families[0].blocks[0].fact != "disclosure" for plan in one]

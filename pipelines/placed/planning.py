@@ -1,7 +1,8 @@
 """How tables are printed → which row is which, by what the layout alone tells.
 
-A plan knows no figure. Tables printed alike have one plan, which is made once: where every row
-prints as many cells as its table has columns, only the figures have to be poured into it.
+A plan knows no figure, and of the rest of the report its form alone. Sections printed alike have
+one plan, which is made once: where every row prints as many cells as its table has columns, only
+the figures have to be poured into it.
 """
 
 from __future__ import annotations
