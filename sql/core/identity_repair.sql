@@ -1,6 +1,6 @@
 -- what would explain a broken identity; at most one row an identity, the strongest
 -- by: report
--- slice: 60000
+-- slice: 120000
 -- why: a wrong cell breaks every identity it is a term of, by the same difference; where they
 --   cross it is located. A guess is a row only if it mends every broken identity it touches,
 --   breaks none, and no other guess of its kind does; else the clerk gets the bare sums.
@@ -28,8 +28,7 @@ cell as (
 
 place as (
     select
-        cell.*, line.position as row_no, head.position as column_no,
-        line.printed_label as row_label, head.printed_label as column_label
+        cell.*, line.position as row_no, head.position as column_no
     from cell
     inner join core.dim_item as line
         on cell.form = line.form and cell.fact = line.fact and line.axis = 'row'
@@ -88,11 +87,11 @@ figure as (
     where place.status = 'reported'
 ),
 
-pair as (
+neighbours as (
     select
         one.report_id, one.fact, one.row_code, one.column_code, one.value, one.source_line,
         other.row_code as other_row_code, other.column_code as other_column_code,
-        one.value - other.value as difference, other.value as other_value
+        other.value as other_value
     from figure as one
     inner join figure as other
         on one.report_id = other.report_id and one.fact = other.fact
@@ -101,7 +100,7 @@ pair as (
     union all
     select
         one.report_id, one.fact, one.row_code, one.column_code, one.value, one.source_line,
-        other.row_code, other.column_code, one.value - other.value, other.value
+        other.row_code, other.column_code, other.value
     from figure as one
     inner join figure as other
         on one.report_id = other.report_id and one.fact = other.fact
@@ -110,12 +109,18 @@ pair as (
         and one.fact <> 'dispute'
 ),
 
+pair as materialized (
+    select *, row_number() over () as pair from neighbours
+),
+
 moved as (
-    select pair.*, member.identity, member.sign * pair.difference as gap
+    select pair.pair, member.report_id, member.identity,
+        member.sign * (pair.value - pair.other_value) as gap
     from pair
     inner join member using (report_id, fact, row_code, column_code)
     union all
-    select pair.*, member.identity, -member.sign * pair.difference
+    select pair.pair, member.report_id, member.identity,
+        member.sign * (pair.other_value - pair.value)
     from pair
     inner join member
         on pair.report_id = member.report_id and pair.fact = member.fact
@@ -124,22 +129,26 @@ moved as (
 ),
 
 effect as (
-    select * exclude (gap), sum(gap) as gap
+    select pair, report_id, identity, sum(gap) as gap
     from moved
-    group by all
+    group by pair, report_id, identity
     having sum(moved.gap) <> 0
+),
+
+mending as (
+    select effect.pair, list(effect.identity) as identities
+    from effect
+    inner join state using (report_id, identity)
+    group by effect.pair
+    having bool_and(effect.gap = state.gap)
 ),
 
 swapped as (
     select
-        effect.report_id, effect.row_code, effect.column_code, effect.other_row_code,
-        effect.other_column_code, any_value(effect.value) as found,
-        any_value(effect.other_value) as mended, any_value(effect.source_line) as source_line,
-        list(effect.identity) as identities
-    from effect
-    inner join state using (report_id, identity)
-    group by all
-    having bool_and(effect.gap = state.gap)
+        report_id, row_code, column_code, other_row_code, other_column_code, value as found,
+        other_value as mended, source_line, identities
+    from pair
+    inner join mending using (pair)
 ),
 
 miscounted as (
@@ -245,44 +254,49 @@ select
     strongest.*,
     case kind
         when 'cell' then format(
-            '; the sums hold if {} of {}{} is {} instead of {}{}', place.row_label,
-            place.column_label, coalesce(format(' (line {})', strongest.source_line), ''),
+            '; the sums hold if {} of {}{} is {} instead of {}{}', line.printed_label,
+            head.printed_label, coalesce(format(' (line {})', strongest.source_line), ''),
             mended, found, words)
         when 'swap' then format(
-            '; the sums hold if {} of {} ({}) and {} of {} ({}) change places', place.row_label,
-            place.column_label, found, other.row_label, other.column_label, mended)
+            '; the sums hold if {} of {} ({}) and {} of {} ({}) change places', line.printed_label,
+            head.printed_label, found, other_line.printed_label, other_head.printed_label, mended)
         when 'omitted' then format(
-            '; it looks to leave out {} of {}', place.row_label, place.column_label)
+            '; it looks to leave out {} of {}', line.printed_label, head.printed_label)
         when 'doubled' then format(
-            '; it looks to count {} of {} twice', place.row_label, place.column_label)
+            '; it looks to count {} of {} twice', line.printed_label, head.printed_label)
         when 'included' then format(
-            '; it looks to include {} of {}', place.row_label, place.column_label)
+            '; it looks to include {} of {}', line.printed_label, head.printed_label)
         else words
     end as message,
     case kind
         when 'cell' then format(
             '；若{}“{}”的“{}”为{}（现为{}），则所涉合计均相符{}',
-            coalesce(format('第{}行', strongest.source_line), ''), place.row_label,
-            place.column_label, mended, found, words_zh)
+            coalesce(format('第{}行', strongest.source_line), ''), line.printed_label,
+            head.printed_label, mended, found, words_zh)
         when 'swap' then format(
-            '；若“{}”的“{}”（{}）与“{}”的“{}”（{}）互换，则所涉合计均相符', place.row_label,
-            place.column_label, found, other.row_label, other.column_label, mended)
+            '；若“{}”的“{}”（{}）与“{}”的“{}”（{}）互换，则所涉合计均相符', line.printed_label,
+            head.printed_label, found, other_line.printed_label, other_head.printed_label, mended)
         when 'omitted' then format(
-            '；似漏计“{}”的“{}”', place.row_label, place.column_label)
+            '；似漏计“{}”的“{}”', line.printed_label, head.printed_label)
         when 'doubled' then format(
-            '；似重复计入“{}”的“{}”', place.row_label, place.column_label)
+            '；似重复计入“{}”的“{}”', line.printed_label, head.printed_label)
         when 'included' then format(
-            '；似误计入“{}”的“{}”', place.row_label, place.column_label)
+            '；似误计入“{}”的“{}”', line.printed_label, head.printed_label)
         else words_zh
     end as message_zh
 from strongest
 inner join core.identity_gap as gap using (report_id, identity)
 inner join slip_words using (slip)
-inner join place
-    on strongest.report_id = place.report_id and gap.fact = place.fact
-    and strongest.row_code = place.row_code and strongest.column_code = place.column_code
-left join place as other
-    on strongest.report_id = other.report_id and gap.fact = other.fact
-    and strongest.other_row_code = other.row_code
-    and strongest.other_column_code = other.column_code
+inner join core.dim_item as line
+    on gap.form = line.form and gap.fact = line.fact and line.axis = 'row'
+    and strongest.row_code = line.code
+inner join core.dim_item as head
+    on gap.form = head.form and gap.fact = head.fact and head.axis = 'column'
+    and strongest.column_code = head.code
+left join core.dim_item as other_line
+    on gap.form = other_line.form and gap.fact = other_line.fact and other_line.axis = 'row'
+    and strongest.other_row_code = other_line.code
+left join core.dim_item as other_head
+    on gap.form = other_head.form and gap.fact = other_head.fact and other_head.axis = 'column'
+    and strongest.other_column_code = other_head.code
 order by strongest.report_id, strongest.identity

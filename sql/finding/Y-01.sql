@@ -1,6 +1,6 @@
 -- what is carried over is what was carried forward the year before
 -- by: agency
--- slice: 100000
+-- slice: 1000000
 -- severity: warning
 -- zh: 按申请人，上年结转等于上一年度报告的结转下年度
 -- why: the same requests, counted by the same organ on the same day. On the total column an error;
