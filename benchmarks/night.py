@@ -86,8 +86,9 @@ def run_apart(folder: Path, corpus: Path) -> dict[str, Any]:
 
 def run_here() -> None:
     """The night itself, without Dagster; prints what it did as JSON."""
-    from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
+    from pipelines.facts import PARSER_VERSION, parse_files
     from pipelines.night import run_night
+    from pipelines.report import LARGEST
     from pipelines.settings import read_settings
     from pipelines.store.reading import Parser
     from pipelines.warehouse.resolution import resolve_printed

@@ -30,12 +30,13 @@ from corpus import corpus_file  # noqa: E402
 from render.document import render  # noqa: E402
 from render.draw import draw_known  # noqa: E402
 
-from pipelines.facts import parse_files, read_report  # noqa: E402
+from pipelines.facts import parse_files  # noqa: E402
 from pipelines.placed.placing import place  # noqa: E402
 from pipelines.printed import cells  # noqa: E402
 from pipelines.printed.decode import decode  # noqa: E402
 from pipelines.printed.document import read_document  # noqa: E402
 from pipelines.printed.stretches import read_tables  # noqa: E402
+from pipelines.report import read_report  # noqa: E402
 from pipelines.stated.imprint import read_imprint  # noqa: E402
 
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "big5hkscs")

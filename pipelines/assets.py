@@ -18,11 +18,12 @@ from dagster._core.definitions.unresolved_asset_job_definition import (
 from dagster._core.instance.ref import InstanceRef
 
 from pipelines.export import ExportError, refresh_export
-from pipelines.facts import LARGEST, PARSER_VERSION, parse_files
+from pipelines.facts import PARSER_VERSION, parse_files
 from pipelines.lock import hold
 from pipelines.models import Model, read_models
 from pipelines.night import CheckFailed, Night, run_night, sum_layers
 from pipelines.page import PageError, page_path, refresh_page
+from pipelines.report import LARGEST
 from pipelines.settings import HOME, Settings, read_settings
 from pipelines.store.reading import Parser
 from pipelines.store.refresh import Progress, Tell

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.facts import Report, read_report
 from pipelines.items import item_rows
 from pipelines.query import FORMATS
+from pipelines.report import Report, read_report
 
 COLUMNS = ("line", "fact", "row", "column", "value", "unit", "status", "printed", "label")
 FAILED = {"unreadable": 2, "too_large": 2, "empty": 1, "not_a_report": 1}

@@ -16,7 +16,7 @@ from render.known import Key
 from render.layout import LAYOUTS
 from render.style import Style
 
-from pipelines.facts import Report, read_report
+from pipelines.report import Report, read_report
 
 FORMS = ("2014", "2019", "2021")
 

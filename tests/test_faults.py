@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.facts import Report, read_report
 from pipelines.placed.blanks import Cell
+from pipelines.report import Report, read_report
 
 FAULTS = sorted(path.parent for path in (Path(__file__).parent / "faults").glob("*/report.txt"))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.facts import read_report
 from pipelines.printed.figures import Figure, find_unit, measure, read_figure
+from pipelines.report import read_report
 
 FAULTS = Path(__file__).parent / "faults"
 

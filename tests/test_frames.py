@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from pipelines import facts
-from pipelines.facts import Report, parse_files
+from pipelines.facts import parse_files
 from pipelines.placed.blanks import Cell, CellTable, outline_of
+from pipelines.report import Report, read_report, read_reports
 
 REPORTS = Path(__file__).parent / "reports"
 CELLS = (
@@ -83,9 +84,9 @@ def test_files_read_together_are_read_as_alone() -> None:
     """What stands before or behind a file in its lot, a broken one too, changes nothing of it."""
     files = [path.read_bytes() for path in sorted(REPORTS.rglob("report.txt"))]
     files[3:3] = [b"", b"\0\x81\xff" * 99, "公园今日开放".encode(), b"\n" * 9]
-    alone = [facts.read_report(data) for data in files]
+    alone = [read_report(data) for data in files]
     assert {report.status for report in alone} >= {"parsed", "empty", "not_a_report"}
-    assert list(map(_shown, facts.read_reports(files))) == list(map(_shown, alone))
+    assert list(map(_shown, read_reports(files))) == list(map(_shown, alone))
 
 
 def _shown(report: Report) -> tuple[object, ...]:
@@ -96,12 +97,12 @@ def test_reading_leaves_no_garbage() -> None:
     """What reading is done with goes at once, so that a chunk can be read without a collector."""
     files = [path.read_bytes() for path in sorted(REPORTS.rglob("report.txt"))]
     for data in files:
-        facts.read_report(data)
+        read_report(data)
     gc.collect()
     gc.disable()
     try:
         for data in files:
-            facts.read_report(data)
+            read_report(data)
         assert gc.collect() == 0
     finally:
         gc.enable()

@@ -16,7 +16,7 @@ from render.expect import Answer, same
 from render.known import Key
 from render.style import Style
 
-from pipelines.facts import Report, read_report
+from pipelines.report import Report, read_report
 
 STATUSES = {"parsed", "not_a_report", "unreadable", "empty", "too_large"}
 CELL_STATUSES = {"reported", "imputed_zero", "derived", "blank", "ambiguous", "unreadable"}

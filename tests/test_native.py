@@ -15,7 +15,7 @@ READ_ALL = """
 import sys
 from pathlib import Path
 from pipelines.printed import cells
-from pipelines.facts import read_report
+from pipelines.report import read_report
 print(cells.__file__)
 for path in sorted(Path(sys.argv[1]).rglob("report.txt")):
     report = read_report(path.read_bytes())

@@ -13,11 +13,11 @@ from render.document import render
 from render.draw import draw_known
 from render.layout import LAYOUTS
 
-from pipelines.facts import read_report
 from pipelines.form import read_reference
 from pipelines.printed.document import _known, read_document, read_lines
 from pipelines.printed.memory import MOST_LINES
 from pipelines.printed.plain import normalise
+from pipelines.report import read_report
 
 PIECES = (
     *("<td>", "</td>", "<t\nd>", "<br/>", "</ th>", "<", ">", "&nbsp;", "&#10;", "&NewLine;", "&"),

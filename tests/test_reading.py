@@ -21,7 +21,7 @@ from render.known import Key, Known
 from render.layout import LAYOUTS
 from render.style import Style
 
-from pipelines.facts import Report, read_report
+from pipelines.report import Report, read_report
 
 HERE = Path(__file__).parent
 REPORTS = HERE / "reports"

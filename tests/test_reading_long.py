@@ -16,7 +16,7 @@ from render.expect import Answer, same
 from render.known import Key
 from render.layout import LAYOUTS
 
-from pipelines.facts import read_report
+from pipelines.report import read_report
 
 pytestmark = pytest.mark.long
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipelines.agencies.organs import read_organ
 from pipelines.check.result import CheckedFile
-from pipelines.facts import Report, read_report
+from pipelines.report import Report, read_report
 from pipelines.store.scan import MANIFEST, show_name
 
 ERRNO_ZH = {

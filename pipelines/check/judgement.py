@@ -11,11 +11,12 @@ import duckdb
 
 from pipelines.agencies.organs import TOWNSHIP, read_organ
 from pipelines.check.result import CheckedFile
-from pipelines.facts import CELL_COLUMNS, Report
+from pipelines.facts import CELL_COLUMNS
 from pipelines.form import read_reference
 from pipelines.items import item_rows
 from pipelines.models import Model, read_models
 from pipelines.placed.blanks import Cell
+from pipelines.report import Report
 from pipelines.tables import CORE, find_table
 
 AT_ONCE = 200
