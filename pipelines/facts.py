@@ -231,7 +231,7 @@ def _read_file(
 def _without_collecting() -> Iterator[None]:
     """Reading makes no cycles: to look for some in all it remembers takes a tenth of the time.
 
-    What is alive at the end is frozen, or the first look after it would go through all of it.
+    What is alive at the end is made old at once, or the first look after it would go through all.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -240,6 +240,7 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if collecting:
             gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -259,6 +260,6 @@ def parse_files(
             if waiting.are_enough():
                 waiting.read(rows)
         waiting.read(rows)
-    frames = {table.name: rows.frame(table) for table in PARSED}
-    frames["file"] = _frame(FILE_COLUMNS, list(zip(*rows.files, strict=True)))
+        frames = {table.name: rows.frame(table) for table in PARSED}
+        frames["file"] = _frame(FILE_COLUMNS, list(zip(*rows.files, strict=True)))
     return frames

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -106,3 +108,15 @@ def test_reading_leaves_no_garbage() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_a_process_that_has_read_ends_in_silence() -> None:
+    """Who reads files in a process of their own, with DuckDB in it, hears nothing at its end."""
+    words = (
+        "import duckdb, pathlib, sys; from pipelines.facts import parse_files;"
+        "duckdb.sql('select 1').df(); root = pathlib.Path(sys.argv[1]);"
+        "assert len(parse_files(root, [p.name for p in root.iterdir()])['report'])"
+    )
+    folder = next(REPORTS.rglob("report.txt")).parent
+    done = subprocess.run([sys.executable, "-c", words, folder], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
