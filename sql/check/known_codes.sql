@@ -18,12 +18,15 @@ cell as (
     inner join core.dim_item as head
         on line.form = head.form and line.block = head.block and head.axis = 'column'
     where line.axis = 'row'
+),
+
+printed as (
+    select report.form, place.fact, place.row_code, place.column_code, count(*) as facts
+    from place
+    inner join core.report as report using (report_id)
+    group by all
 )
 
-select report.form, place.fact, place.row_code, place.column_code, count(*) as facts
-from place
-inner join core.report as report using (report_id)
-anti join cell
-    on report.form = cell.form and place.fact = cell.fact and place.row_code = cell.row_code
-    and place.column_code = cell.column_code
-group by all
+select *
+from printed
+anti join cell using (form, fact, row_code, column_code)
