@@ -88,7 +88,7 @@ class Plan(NamedTuple):
     may_vanish: bool
 
 
-class Report(NamedTuple):
+class Plans(NamedTuple):
     """A report's tables: its form with the votes for each, and a plan for each section with tables.
 
     `are_kept`: blank cells leave their places in it, which some row shows. `may_vanish`: some row
@@ -133,7 +133,7 @@ def _find_traits(reading: Reading) -> _Traits:
 _traits_known = lru_cache(maxsize=MOST_READINGS)(_find_traits)
 
 
-def find_plans(readings: Sequence[Reading], at_end: bool) -> Report:
+def find_plans(readings: Sequence[Reading], at_end: bool) -> Plans:
     """The plans of tables so printed; `at_end`: the document ends with their last line."""
     told = [
         (_traits_known if reading.lines <= LONGEST_KNOWN else _find_traits)(reading)
@@ -148,7 +148,7 @@ def find_plans(readings: Sequence[Reading], at_end: bool) -> Report:
     else:
         plans = [find_plan(tuple(readings), form, at_end, at_end)]
     are_kept = any([traits.are_kept for traits in told])
-    return Report(form, votes, plans, are_kept, any([plan.may_vanish for plan in plans]))
+    return Plans(form, votes, plans, are_kept, any([plan.may_vanish for plan in plans]))
 
 
 def _add_votes(told: Sequence[_Traits]) -> dict[str, int]:
