@@ -76,10 +76,11 @@ def _folder(build: Path) -> Path:
 
 
 def _find_asked(connection: duckdb.DuckDBPyConnection) -> Asked:
-    paths = connection.sql("select path from resolved.ledger").to_arrow_table()
-    return Asked(
-        connection.sql(PRINTED).df(), connection.sql(COPIES).df(), paths.column("path").to_pandas()
+    printed, copies, paths = (
+        connection.sql(query).to_arrow_table().to_pandas()
+        for query in (PRINTED, COPIES, "select path from resolved.ledger")
     )
+    return Asked(printed, copies, paths["path"])
 
 
 def _select_kept(kept: Path, table: Table) -> str:
