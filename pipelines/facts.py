@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.form import FACTS
+from pipelines.opening import read_ahead
 from pipelines.placed.blanks import CellTable, Outline
 from pipelines.report import Report, read_reports
 from pipelines.stated.imprint import Imprint
@@ -210,16 +211,13 @@ class _Waiting:
         self.size = 0
 
 
-def _read_file(
-    root: Path, path: str, known: Container[str], waiting: _Waiting
+def _take(
+    data: bytes | OSError, known: Container[str], waiting: _Waiting
 ) -> tuple[tuple[Any, ...], int]:
     """The file's row; it waits to be read unless it is known. Status '': bytes were read."""
-    try:
-        with open(f"{root}/{path}", "rb", buffering=0) as file:
-            data = file.read()
-    except OSError as error:
-        reason = f"cannot be read: {error.strerror or error}"
-        return (None, None, "unreadable", reason, f"无法读取：{error.strerror or error}"), 0
+    if isinstance(data, OSError):
+        words = data.strerror or data
+        return (None, None, "unreadable", f"cannot be read: {words}", f"无法读取：{words}"), 0
     sha256 = hashlib.sha256(data).hexdigest()
     report_id = sha256[:REPORT_ID_DIGITS]
     if report_id not in known:
@@ -253,8 +251,8 @@ def parse_files(
     """
     rows, waiting = _Rows(), _Waiting()
     with _without_collecting():
-        for path in paths:
-            fields, size = _read_file(root, path, known, waiting)
+        for path, data in zip(paths, read_ahead(root, paths), strict=True):
+            fields, size = _take(data, known, waiting)
             shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
             rows.files.append((shown, size, *fields))
             if waiting.are_enough():

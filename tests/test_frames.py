@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from pipelines import facts
 from pipelines.facts import parse_files
+from pipelines.opening import AHEAD, read_ahead
 from pipelines.placed.blanks import Cell, CellTable, outline_of
 from pipelines.report import Report, read_report, read_reports
 
@@ -120,3 +122,27 @@ def test_a_process_that_has_read_ends_in_silence() -> None:
     folder = next(REPORTS.rglob("report.txt")).parent
     done = subprocess.run([sys.executable, "-c", words, folder], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_files_opened_ahead_come_in_order_and_are_closed(tmp_path):
+    """More files than are open at once come in order, a missing one as its error, and none stays
+    open, even where the reader stops in the middle."""
+    names = [f"{number}.txt" for number in range(2 * AHEAD + 3)]
+    for name in names[1:]:
+        (tmp_path / name).write_text(name)
+    before = len(os.listdir("/dev/fd"))
+    read = list(read_ahead(tmp_path, names))
+    assert isinstance(read[0], FileNotFoundError)
+    assert read[1:] == [name.encode() for name in names[1:]]
+    stopped = read_ahead(tmp_path, names)
+    next(stopped)
+    assert len(os.listdir("/dev/fd")) > before
+    stopped.close()
+    assert len(os.listdir("/dev/fd")) == before
+
+
+def test_a_folder_in_place_of_a_file_is_an_answer(tmp_path):
+    """What cannot be opened or read as a file comes as the reason, in its place."""
+    (tmp_path / "folder").mkdir()
+    (error,) = read_ahead(tmp_path, ["folder"])
+    assert isinstance(error, IsADirectoryError)
