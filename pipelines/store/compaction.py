@@ -101,11 +101,13 @@ def _merge(connection: duckdb.DuckDBPyConnection, build: Path, group: list[Path]
         if files:
             rows = connection.sql(
                 """
-                select part.* exclude (filename)
-                from read_parquet($files, filename := true) as part
-                semi join (from live where is_live) as live
-                    on live.batch = parse_path(part.filename)[-2]
-                    and live.report_id = part.report_id
+                select part.* exclude (file)
+                from (select *, file_index::bigint as file from read_parquet($files)) as part
+                semi join (
+                    select list_position([parse_path(file)[-2] for file in $files], batch) - 1
+                        as file, report_id
+                    from live where is_live
+                ) as live using (file, report_id)
                 """,
                 params={"files": files},
             )
