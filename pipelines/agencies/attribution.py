@@ -65,8 +65,7 @@ class _Slices(Sequence[pd.DataFrame]):
     """The reports by the name they print, so many at a time; cut out when they are asked for."""
 
     def __init__(self, joined: pd.DataFrame) -> None:
-        self._joined = joined
-        self._order = joined["agency_printed"].argsort(kind="stable").to_numpy()
+        self._joined = joined.sort_values("agency_printed", kind="stable")
 
     def __len__(self) -> int:
         return max(1, -(-len(self._joined) // SLICE))
@@ -80,7 +79,7 @@ class _Slices(Sequence[pd.DataFrame]):
             return [self[one] for one in range(*at.indices(len(self)))]
         if at >= len(self):
             raise IndexError(at)
-        return self._joined.iloc[self._order[at * SLICE : (at + 1) * SLICE]]
+        return self._joined.iloc[at * SLICE : (at + 1) * SLICE]
 
 
 def _tell_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
