@@ -1,52 +1,41 @@
-"""Files opened a little before their turn, so that the disk fetches them meanwhile."""
+"""Files asked of the disk a little before their turn, so that it fetches them meanwhile."""
 
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from io import FileIO
+from contextlib import suppress
 from pathlib import Path
 
-AHEAD = 64
-"""So many files are open at once: as many as are parsed while a slow disk turns."""
+AHEAD = 512
+"""So many files are asked for before they are read: enough that a disk always has some to fetch."""
 
 
 def read_ahead(root: Path, paths: Sequence[str]) -> Iterator[bytes | OSError]:
     """The bytes of each file, in order, or why they can't be had."""
-    opened: deque[FileIO | OSError] = deque()
-    with ExitStack() as closing:
-        closing.callback(lambda: _close(opened))
-        for path in paths:
-            opened.append(_open(f"{root}/{path}"))
-            if len(opened) > AHEAD:
-                yield _read(opened.popleft())
-        while opened:
-            yield _read(opened.popleft())
+    names = [f"{root}/{path}" for path in paths]
+    for name in names[:AHEAD]:
+        _ask_for(name)
+    for at, name in enumerate(names):
+        if at + AHEAD < len(names):
+            _ask_for(names[at + AHEAD])
+        yield _read(name)
 
 
-def _open(path: str) -> FileIO | OSError:
-    try:
-        file = FileIO(path)
-    except OSError as error:
-        return error
+def _ask_for(name: str) -> None:
+    """Has the system fetch a file, where it takes such hints; what is wrong with it shows later."""
     if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
-    return file
+        with suppress(OSError):
+            file = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
+            try:
+                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_WILLNEED)
+            finally:
+                os.close(file)
 
 
-def _read(opened: FileIO | OSError) -> bytes | OSError:
-    if isinstance(opened, OSError):
-        return opened
+def _read(name: str) -> bytes | OSError:
     try:
-        with opened:
-            return opened.readall()
+        with open(name, "rb", buffering=0) as file:
+            return file.read()
     except OSError as error:
         return error
-
-
-def _close(opened: deque[FileIO | OSError]) -> None:
-    for file in opened:
-        if isinstance(file, FileIO):
-            file.close()

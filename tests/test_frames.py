@@ -124,25 +124,16 @@ def test_a_process_that_has_read_ends_in_silence() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_files_opened_ahead_come_in_order_and_are_closed(tmp_path):
-    """More files than are open at once come in order, a missing one as its error, and none stays
-    open, even where the reader stops in the middle."""
-    names = [f"{number}.txt" for number in range(2 * AHEAD + 3)]
-    for name in names[1:]:
+def test_files_asked_for_ahead_come_in_order(tmp_path: Path) -> None:
+    """More files than are asked for at once come in order, one that is missing or is a folder as
+    the reason why, and none stays open."""
+    names = [f"{number}.txt" for number in range(AHEAD + 3)]
+    for name in names[2:]:
         (tmp_path / name).write_text(name)
-    before = len(os.listdir("/dev/fd"))
-    read = list(read_ahead(tmp_path, names))
-    assert isinstance(read[0], FileNotFoundError)
-    assert read[1:] == [name.encode() for name in names[1:]]
-    stopped = read_ahead(tmp_path, names)
-    next(stopped)
-    assert len(os.listdir("/dev/fd")) > before
-    stopped.close()
-    assert len(os.listdir("/dev/fd")) == before
-
-
-def test_a_folder_in_place_of_a_file_is_an_answer(tmp_path):
-    """What cannot be opened or read as a file comes as the reason, in its place."""
-    (tmp_path / "folder").mkdir()
-    (error,) = read_ahead(tmp_path, ["folder"])
-    assert isinstance(error, IsADirectoryError)
+    (tmp_path / names[1]).mkdir()
+    before = os.listdir("/dev/fd")
+    missing, folder, *read = read_ahead(tmp_path, names)
+    assert isinstance(missing, FileNotFoundError)
+    assert isinstance(folder, IsADirectoryError)
+    assert read == [name.encode() for name in names[2:]]
+    assert len(os.listdir("/dev/fd")) == len(before)
