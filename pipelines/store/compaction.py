@@ -16,6 +16,7 @@ import pyarrow as pa
 from pipelines.store.batches import (
     drop_batches,
     finish_batch,
+    join_batches,
     list_batches,
     list_files,
     start_batch,
@@ -99,18 +100,8 @@ def _merge(connection: duckdb.DuckDBPyConnection, build: Path, group: list[Path]
     for table in PARSED:
         files = list_files(group, table)
         if files:
-            rows = connection.sql(
-                """
-                select part.* exclude (file)
-                from (select *, file_index::bigint as file from read_parquet($files)) as part
-                semi join (
-                    select list_position([parse_path(file)[-2] for file in $files], batch) - 1
-                        as file, report_id
-                    from live where is_live
-                ) as live using (file, report_id)
-                """,
-                params={"files": files},
-            )
+            live = "live where is_live"
+            rows = connection.sql(join_batches("$files", "semi", live), params={"files": files})
             rows.write_parquet(str(unfinished / f"{table.name}.parquet"), compression="zstd")
     finish_batch(unfinished)
     drop_batches(group)

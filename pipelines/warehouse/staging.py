@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipelines.form import REFERENCE, read_reference
 from pipelines.items import ItemRow, item_rows
-from pipelines.store.batches import list_batches, list_files
+from pipelines.store.batches import join_batches, list_batches, list_files
 from pipelines.tables import PARSED, Table
 
 SCHEMAS = ("parsed", "resolved", "reference")
@@ -110,20 +110,10 @@ def select_empty(table: Table) -> str:
 
 
 def _select_batches(table: Table, part: str) -> str:
-    """The rows of a table's files; those of copies are told by the number of their file, as to
-    compare the names of files row by row takes ten times as long as to read the rows."""
     files = f"getvariable('{part}_{table.name}')"
     if part == "pure":
         return f"(from read_parquet({files}))"
-    return f"""(
-        select part.* exclude (file)
-        from (select *, file_index::bigint as file from read_parquet({files})) as part
-        anti join (
-            select list_position([parse_path(file)[-2] for file in {files}], batch) - 1 as file,
-                report_id
-            from parsed.copy
-        ) as copy using (file, report_id)
-    )"""
+    return f"({join_batches(files, 'anti', 'parsed.copy')})"
 
 
 def stage_reference(connection: duckdb.DuckDBPyConnection) -> None:
