@@ -1,8 +1,11 @@
 """The store reads what changed, survives what goes wrong, and accounts for every file."""
 
+import hashlib
 import os
 import shutil
 import socket
+import time
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +17,9 @@ import pytest
 from pipelines.settings import Settings, read_settings
 from pipelines.store import compaction
 from pipelines.store.batches import list_batches
-from pipelines.store.ledger import list_journal, read_ledger
+from pipelines.store.ledger import list_journal, read_ledger, write_known
 from pipelines.store.pool import work_through
-from pipelines.store.reading import Parser
+from pipelines.store.reading import Chunks, File, Frames, Parser
 from pipelines.store.refresh import EmptyFolder, Progress, Refreshed, refresh_store
 from pipelines.store.scan import scan_folder, show_name
 
@@ -233,6 +236,55 @@ def test_a_killed_refresh_is_taken_up_by_the_next(house: Settings) -> None:
     assert (again.read, again.fingerprint) == (0, whole.fingerprint)
     assert not list_journal(house.build)
     assert not (house.build / "batches" / ".unfinished-x").exists()
+
+
+@pytest.mark.parametrize("name", ["0", "g", "zz"])
+def test_a_note_on_a_file_as_it_was_says_nothing(house: Settings, name: str) -> None:
+    """A file noted by a killed refresh and changed since stands in the ledger as it is now."""
+    put(house, a="甲局 2021 1")
+    whole = refresh(house)
+    note = read_ledger(house.build)
+    put(house, a="甲局 2021 2")
+    os.utime(house.raw / "a.txt", ns=(1, 1))
+    (house.build / "ledger.parquet").unlink()
+    pq.write_table(note, house.build / "journal" / f"{name}.parquet")
+    again = refresh(house)
+    assert again.fingerprint != whole.fingerprint
+    (row,) = read_ledger(house.build).to_pylist()
+    assert row["sha256"] == hashlib.sha256("甲局 2021 2".encode()).hexdigest()
+
+
+def test_a_note_on_what_a_file_was_in_between_says_nothing(house: Settings) -> None:
+    """A file changed, noted by a killed refresh and put back is as the ledger knows it."""
+    put(house, a="甲局 2021 2")
+    refresh(house)
+    between = read_ledger(house.build)
+    put(house, a="甲局 2021 1")
+    os.utime(house.raw / "a.txt", ns=(1, 1))
+    whole = refresh(house)
+    pq.write_table(between, house.build / "journal" / "0.parquet")
+    again = refresh(house)
+    assert (again.read, again.fingerprint) == (0, whole.fingerprint)
+
+
+@pytest.mark.parametrize(("clock", "tick"), [(1, 0.02), (1_000_000_000, 2.0)])
+def test_a_file_just_written_is_read_when_a_change_would_show(
+    house: Settings, clock: int, tick: float
+) -> None:
+    """Before a file is read, the clock that its time came from has gone on."""
+    put(house, a="甲局 2021 1")
+    written = time.time_ns() // clock * clock
+    read: list[float] = []
+
+    def parse(root: Path, names: Sequence[str], known: Container[str]) -> Frames:
+        read.append(time.time_ns())
+        return hand.parse(root, names, known)
+
+    house.build.mkdir()
+    write_known(house.build, [])
+    chunks = Chunks(house.raw, house.build, hand.PARSER._replace(parse=parse))
+    chunks.read([File("a.txt", 15, written)])
+    assert read[0] >= written + tick * 1e9
 
 
 def test_a_lost_ledger_costs_reading_only(house: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
@@ -96,6 +97,7 @@ class Chunks(NamedTuple):
         """Reads, parses, writes the batch, and notes the files in the journal."""
         known = KnownReports(self.build)
         rows, parsed = [], Counter[str]()
+        _wait_for_tick(files)
         for part, outcome in _parse(self, files, known):
             if isinstance(outcome, Refusal):
                 rows.append(self.refuse(part[0], outcome))
@@ -134,6 +136,19 @@ def _parse(
         yield from _parse(chunks, files[middle:], known)
     else:
         yield files, frames
+
+
+def _wait_for_tick(files: Sequence[File]) -> None:
+    """Until a file that is changed from now on gets another time than the scan saw.
+
+    Times of files come from a clock that ticks each 4 to 10 ms; where they are whole seconds, each
+    one or two seconds. A time in the future is no reason to wait.
+    """
+    for file in files:
+        tick = 2.0 if file.time % 1_000_000_000 == 0 else 0.02
+        left = file.time / 1e9 + tick - time.time()
+        if 0 < left <= tick:
+            time.sleep(left)
 
 
 def _read_rows(

@@ -37,7 +37,7 @@ from pipelines.store.ledger import (
 )
 from pipelines.store.pool import work_through
 from pipelines.store.reading import KILLER, Chunks, File, Outcome, Parser
-from pipelines.store.scan import Scan, scan_folder, show_name
+from pipelines.store.scan import Refusal, Scan, scan_folder, show_name
 from pipelines.tables import find_table
 
 WORTH_A_PROCESS = 200
@@ -87,19 +87,23 @@ def refresh_store(settings: Settings, parser: Parser, tell: Tell) -> Refreshed:
         raise EmptyFolder(settings.raw, last.num_rows)
     tell(Progress("scan", len(scan.names), len(scan.names)))
     tell(Progress("compare", 0, 0))
+    seen = _list_seen(scan)
     journal = list_journal(build)
     drop_batches([batch for batch in list_batches(build) if journal and not is_whole(batch)])
-    ledger = _join_journal(last, read_journal(journal))
+    ledger = _join_journal(last, read_journal(journal), seen)
     before = _parsed_reports(build, parser.version)
     parsed = 0
-    todo = _find_changed(scan, ledger, before, parser.version)
+    todo = [
+        File(scan.names[at], scan.sizes[at], scan.times[at])
+        for at in _find_changed(seen, ledger, before, parser.version)
+    ]
     if todo:
         write_known(build, before.column("report_id").to_pylist())
         parsed = _read_files(settings, parser, todo, tell)
         tell(Progress("ledger", 0, 0))
         journal = list_journal(build)
-        ledger = _join_journal(ledger, read_journal(journal))
-    ledger = _keep_present(ledger, scan)
+        ledger = _join_journal(ledger, read_journal(journal), seen)
+    ledger = _keep_present(ledger, seen, scan.refused)
     if not ledger.equals(last):
         write_ledger(build, ledger)
     if journal or not ledger.equals(last):
@@ -109,18 +113,39 @@ def refresh_store(settings: Settings, parser: Parser, tell: Tell) -> Refreshed:
     return Refreshed(ledger.num_rows, len(todo), parsed, _fingerprint(ledger, parser.version))
 
 
-def _join_journal(ledger: pa.Table, journal: pa.Table) -> pa.Table:
-    """The ledger with what the journal says in place of its own rows; of two notes, either."""
+def _list_seen(scan: Scan) -> pa.Table:
+    """The files to be read, as the scan saw them; `position` is their place in it."""
+    return pa.table(
+        {
+            "path": pa.array(map(show_name, scan.names), pa.string()),
+            "size_bytes": pa.array(scan.sizes, pa.int64()),
+            "mtime_ns": pa.array(scan.times, pa.int64()),
+            "position": pa.array(range(len(scan.names)), pa.int64()),
+        }
+    )
+
+
+def _join_journal(ledger: pa.Table, journal: pa.Table, seen: pa.Table) -> pa.Table:
+    """The ledger with what the journal says in place of its own rows.
+
+    A note on a file as it no longer is, left by a run that was killed, says nothing. Of two notes
+    on one state of a file, one that read it counts.
+    """
     if not journal.num_rows:
         return ledger
     return _query(
         """
-        select * from ledger anti join journal using (path)
+        with note as (
+            select * from journal semi join seen using (path, size_bytes, mtime_ns)
+            qualify row_number() over (partition by path order by sha256 nulls last) = 1
+        )
+        select * from ledger anti join note using (path)
         union all
-        select * from journal qualify row_number() over (partition by path) = 1
+        select * from note
         """,
         ledger=ledger,
         journal=journal,
+        seen=seen,
     )
 
 
@@ -136,16 +161,8 @@ def _parsed_reports(build: Path, version: str) -> pa.Table:
     return _query(query, {"files": files, "version": version})
 
 
-def _find_changed(scan: Scan, ledger: pa.Table, parsed: pa.Table, version: str) -> list[File]:
-    """The files whose bytes are not known, or whose report this parser has not read."""
-    seen = pa.table(
-        {
-            "path": [show_name(name) for name in scan.names],
-            "size_bytes": scan.sizes,
-            "mtime_ns": scan.times,
-            "position": pa.array(range(len(scan.names)), pa.int64()),
-        }
-    )
+def _find_changed(seen: pa.Table, ledger: pa.Table, parsed: pa.Table, version: str) -> list[int]:
+    """Positions of files whose bytes are not known or whose report this parser has not read."""
     rows = _query(
         """
         select position
@@ -165,8 +182,8 @@ def _find_changed(scan: Scan, ledger: pa.Table, parsed: pa.Table, version: str) 
         ledger=ledger,
         parsed=parsed,
     )
-    positions = rows.column("position").to_pylist()
-    return [File(scan.names[at], scan.sizes[at], scan.times[at]) for at in positions]
+    positions: list[int] = rows.column("position").to_pylist()
+    return positions
 
 
 def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: Tell) -> int:
@@ -190,17 +207,15 @@ def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: 
     return parsed
 
 
-def _keep_present(ledger: pa.Table, scan: Scan) -> pa.Table:
+def _keep_present(ledger: pa.Table, seen: pa.Table, refused: Mapping[str, Refusal]) -> pa.Table:
     """The rows of files that are there, by path, and of everything that is not to be read."""
-    refused = [
-        {"path": show_name(name), **refusal._asdict()} for name, refusal in scan.refused.items()
-    ]
+    rows = [{"path": show_name(name), **refusal._asdict()} for name, refusal in refused.items()]
     return _query(
-        "select * from (select * from ledger semi join present using (path)"
+        "select * from (select * from ledger semi join seen using (path)"
         " union all by name select * from refused) order by path",
         ledger=ledger,
-        present=pa.table({"path": pa.array([show_name(n) for n in scan.names], pa.string())}),
-        refused=pa.Table.from_pylist(refused, schema=LEDGER),
+        seen=seen,
+        refused=pa.Table.from_pylist(rows, schema=LEDGER),
     )
 
 
