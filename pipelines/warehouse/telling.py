@@ -134,12 +134,17 @@ def _join_fresh(table: Table) -> str:
 FILES = """
 create table resolved.file as
 select
-    *,
-    row_number() over (partition by report_id order by path) > 1 and report_id is not null
-        as is_copy,
-    first(path order by path) over (partition by report_id) as first_path,
-    count(report_id) over (partition by report_id) > 1 as has_copies
-from resolved.ledger
+    ledger.*,
+    coalesce(ledger.path <> copied.first_path, false) as is_copy,
+    coalesce(copied.first_path, ledger.path) as first_path,
+    copied.first_path is not null as has_copies
+from resolved.ledger as ledger
+left join (
+    select report_id, min(path) as first_path
+    from resolved.ledger
+    group by report_id
+    having count(report_id) > 1
+) as copied using (report_id)
 """
 
 COPIES = """
@@ -148,12 +153,18 @@ select path, first_path as "first" from resolved.file where has_copies and is_co
 
 REPORTS = """
 create table resolved.asked as
-select
-    report_id, any_value(first_path) as path,
-    hash(any_value(first_path), string_agg(file.path, e'\\n' order by file.path)) as mark
-from resolved.file as file
+with lying as (
+    select report_id, path, path as paths from resolved.file where not has_copies
+    union all
+    select report_id, any_value(first_path), string_agg(path, e'\\n' order by path)
+    from resolved.file
+    where has_copies
+    group by report_id
+)
+
+select report_id, path, hash(path, paths) as mark
+from lying
 semi join (from parsed.report where status = 'parsed') as parsed using (report_id)
-group by report_id
 """
 
 PRINTED = """
@@ -167,4 +178,6 @@ from parsed.report as parsed
 inner join (
     from resolved.asked anti join fresh.old_told as told using (report_id, mark)
 ) as asked using (report_id)
+order by parsed.agency_printed
 """
+"""In the order that the resolver works in, and needs a tenth of the time to put them into again."""
