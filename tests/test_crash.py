@@ -19,6 +19,7 @@ from same import find_differences
 
 from pipelines import night
 from pipelines.settings import Settings, read_settings
+from pipelines.store.ledger import list_journal
 from pipelines.warehouse.renewal import read_basis
 
 AGENCIES = 14
@@ -85,7 +86,7 @@ def reading(house: Settings, states: list[State]) -> Iterator[Reader]:
 def change_some(house: Settings, state: State, number: int, rng: random.Random) -> State:
     """Some files get another figure, one goes, one comes back."""
     counts = dict(state)
-    for agency in rng.sample(range(AGENCIES), 4):
+    for agency in rng.sample(range(AGENCIES), AGENCIES // 2):
         counts[f"局{agency}"] = number
     counts.pop(f"局{rng.randrange(AGENCIES)}", None)
     for agency in range(AGENCIES):
@@ -98,12 +99,19 @@ def change_some(house: Settings, state: State, number: int, rng: random.Random) 
     return frozenset(counts.items())
 
 
-def start_and_kill(house: Settings, seconds: float) -> bool:
-    """Whether the night was still at work when it was killed."""
+def start_and_kill(house: Settings, seconds: float, at_notes: bool = False) -> bool:
+    """Whether the night was still at work when it was killed, at the latest after `seconds`.
+
+    `at_notes`: as soon as a worker has noted what it read, which the next night finds.
+    """
     context = multiprocessing.get_context("forkserver")
     process = context.Process(target=pass_night, args=(house,))
+    noted, end = list_journal(house.build), time.monotonic() + seconds
     process.start()
-    process.join(seconds)
+    while process.is_alive() and time.monotonic() < end:
+        if at_notes and list_journal(house.build) != noted:
+            break
+        process.join(0.002)
     killed = process.is_alive()
     if killed and process.pid:
         os.kill(process.pid, signal.SIGKILL)
@@ -137,13 +145,16 @@ def test_a_killed_night_breaks_nothing(tmp_path: Path, kills: int) -> None:
     assert not start_and_kill(house, 600)
     whole_night = time.monotonic() - start
     done = renewing = 0
+    at_notes = False
     with reading(house, states) as reader:
         while done < kills:
             states.append(change_some(house, states[-1], 1000 + len(states), rng))
             renews = read_basis(house.build) is not None
-            # a night after a killed one makes everything anew: half of those may end
-            spared = not renews and rng.random() < 0.5
-            killed = start_and_kill(house, 600 if spared else rng.uniform(0, whole_night))
+            # what a killed night left is built on: the next one ends, or some that make all anew
+            spared = at_notes or (not renews and rng.random() < 0.5)
+            at_notes = not spared and done % 2 == 0
+            moment = 600 if spared or at_notes else rng.uniform(0, whole_night)
+            killed = start_and_kill(house, moment, at_notes)
             done, renewing = done + killed, renewing + (killed and renews)
         pass_night(house)
     assert reader.failed == []
