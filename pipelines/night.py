@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -36,10 +37,10 @@ from pipelines.warehouse.build import (
 from pipelines.warehouse.publication import (
     current_version,
     find_version,
+    go_on_with,
     is_held,
     publish,
     start_version,
-    turn_link,
 )
 from pipelines.warehouse.renewal import (
     LARGEST_HOLES,
@@ -57,6 +58,7 @@ from pipelines.warehouse.staging import (
     stage_frames,
     stage_parsed,
     stage_reference,
+    widen_parsed,
 )
 from pipelines.warehouse.telling import Asked, Resolver, forget_told, stage_resolved
 
@@ -144,21 +146,26 @@ def run_night(
     ):
         clock = Clock(tell)
         current = current_version(settings)
+        around = _look_around(settings.raw, parser.version)
+        house = around.house
         refreshed = refresh_store(settings, parser, clock.tell)
-        house = _fingerprint_house(settings.raw, parser.version)
         fingerprint = hashlib.sha256((refreshed.fingerprint + house).encode()).hexdigest()
         standing = find_version(settings, fingerprint)
         if standing is not None:
             held = is_held(settings, fingerprint)
-            if not held and standing != current:
-                turn_link(settings, standing)
+            if not held:
+                go_on_with(settings, standing)
             version = current if held and current else standing
             return Night(refreshed, version, None, held, clock.stop())
         unfinished = start_version(settings)
         base = _find_base(settings, current, house)
-        stage_all = partial(stage, settings=settings, house=house, resolver=resolver)
+        stage_all = partial(stage, settings=settings, parser=parser, house=house, resolver=resolver)
         built = build(settings, unfinished, current, base, stage_all, clock.tell)
         clock.tell(Progress("publish", 0, 0))
+        if _look_around(settings.raw, parser.version) != around:
+            forget_told(settings.build)
+            version = publish(settings, unfinished, uuid.uuid4().hex)
+            return Night(refreshed, version, built, False, clock.stop())
         version = publish(settings, unfinished, fingerprint)
         holes = 0 if base is None or built.renewed is None else base.holes + built.renewed
         write_basis(settings.build, Basis(version.name, house, holes))
@@ -242,12 +249,16 @@ def renew(
     hear("close")
     detach_house(connection)
     if built.broken:
-        stage_parsed(connection, settings.build)
+        widen_parsed(connection, settings.build)
     return built._replace(renewed=touched)
 
 
 def stage(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, house: str, resolver: Resolver
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    parser: Parser,
+    house: str,
+    resolver: Resolver,
 ) -> None:
     """Everything the SQL reads: `parsed`, `reference` and `resolved`."""
 
@@ -256,10 +267,27 @@ def stage(
 
     attach_staging(connection)
     stage_reference(connection)
-    stage_parsed(connection, settings.build)
+    stage_parsed(connection, settings.build, parser.version)
     stage_frames(connection, "resolved", {"ledger": read_ledger(settings.build)})
     stage_resolved(connection, settings.build, house, ask)
     return_memory()
+
+
+class Around(NamedTuple):
+    """What a night is made by besides the files: digest of the house, time of the manifest.
+
+    Where it is another when the night ends, nobody can say by which of the two the night was made:
+    it is published, and the next one makes everything anew.
+    """
+
+    house: str
+    manifest: int
+
+
+def _look_around(raw: Path, version: str) -> Around:
+    manifest = raw / MANIFEST
+    changed = manifest.stat().st_ctime_ns if manifest.exists() else 0
+    return Around(_fingerprint_house(raw, version), changed)
 
 
 def _fingerprint_house(raw: Path, version: str) -> str:

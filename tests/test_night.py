@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import hand
+import pandas as pd
 import pytest
 from same import find_differences
 
@@ -20,6 +21,7 @@ from pipelines.assets import STANDARD
 from pipelines.lock import Busy, hold
 from pipelines.night import CheckFailed, Night, run_night
 from pipelines.settings import Settings, read_settings
+from pipelines.warehouse import publication
 from pipelines.warehouse.build import open_warehouse
 from pipelines.warehouse.publication import (
     PublicationError,
@@ -28,6 +30,7 @@ from pipelines.warehouse.publication import (
     list_versions,
     roll_back,
 )
+from pipelines.warehouse.telling import Asked
 
 REPORTS = Path(__file__).parent / "reports"
 
@@ -98,6 +101,81 @@ def test_the_last_versions_are_kept_and_can_be_gone_back_to(house: Settings) -> 
     put(house, a="甲局 2021 6")
     assert pass_night(house).built is not None
     assert ask(house, COUNTS) == [("x-甲局", 6)]
+
+
+def go_through(house: Settings, *counts: int) -> None:
+    for count in counts:
+        put(house, a=f"甲局 2021 {count}")
+        pass_night(house)
+
+
+def test_a_rollback_from_an_older_version_holds(house: Settings) -> None:
+    """Where the files went back to an older state, a rollback from there stays too."""
+    go_through(house, 1, 2, 3, 2)
+    roll_back(house)
+    assert pass_night(house).held
+    assert ask(house, COUNTS) == [("x-甲局", 1)]
+
+
+def test_a_rollback_is_over_when_files_change(house: Settings) -> None:
+    """The state that was rolled back from is published when files come back to it later."""
+    go_through(house, 1, 2, 3)
+    roll_back(house)
+    go_through(house, 1, 3)
+    assert ask(house, COUNTS) == [("x-甲局", 3)]
+
+
+def test_a_rollback_is_over_when_its_night_is_cut(
+    house: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A night killed behind the turn of the link leaves no rollback to hold to."""
+    go_through(house, 1, 2)
+    roll_back(house)
+    with monkeypatch.context() as cut:
+        cut.setattr(publication, "drop_versions", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            go_through(house, 3)
+    go_through(house, 2)
+    assert ask(house, COUNTS) == [("x-甲局", 2)]
+
+
+def interrupt(settings: Settings) -> None:
+    raise KeyboardInterrupt
+
+
+def test_warehouses_in_one_folder_keep_apart(house: Settings) -> None:
+    """Neither nights nor rollbacks touch the versions of a warehouse of a longer name."""
+    other = replace(
+        house, warehouse=house.warehouse.with_name("gongkai-1.duckdb"), build=house.build / "1"
+    )
+    go_through(house, 1)
+    go_through(other, 2)
+    go_through(house, 3, 4, 5, 6)
+    assert ask(other, COUNTS) == [("x-甲局", 2)]
+    roll_back(house)
+    assert ask(house, COUNTS) == [("x-甲局", 5)]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_manifest_that_changes_in_the_night_is_asked_again(house: Settings, when: str) -> None:
+    """Where nobody can say which manifest made the night, the next one makes everything anew."""
+
+    def resolve(asked: Asked, raw: Path, workers: int) -> dict[str, pd.DataFrame]:
+        (raw / "manifest.csv").write_text("path,year\n", encoding="utf-8")
+        told = hand.resolve(asked, raw, workers)
+        if when == "before":
+            (raw / "manifest.csv").unlink()
+            (raw / "manifest.csv").write_text("path\n", encoding="utf-8")
+        return told
+
+    put(house, b="乙局 2021 2")
+    (house.raw / "manifest.csv").write_text("path\n", encoding="utf-8")
+    run_night(house, hand.PARSER, resolve)
+    assert not (house.build / "told").exists()
+    again = pass_night(house)
+    assert again.built is not None
+    assert again.built.renewed is None
+    assert pass_night(house).built is None
 
 
 def test_what_was_published_before_is_not_built_again(house: Settings) -> None:

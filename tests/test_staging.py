@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.facts import parse_files
+from pipelines.facts import PARSER_VERSION, parse_files
 from pipelines.store.batches import write_batch
 from pipelines.tables import PARSED
 from pipelines.warehouse.staging import attach_staging, stage_parsed
@@ -28,12 +28,15 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_copies_in_several_batches_are_read_once(
     tmp_path: Path, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    """A report that several chunks parsed is one, whichever tables the batches before it lack."""
+    """A report that several chunks parsed is one, and what another parser read of it is none."""
     (tmp_path / "empty.txt").touch()
     for chunk in (NAMES[:6], NAMES[4:], NAMES[2:8]):
         write_batch(tmp_path, parse_files(tmp_path, ["empty.txt"]))
         write_batch(tmp_path, parse_files(REPORTS, chunk))
-    stage_parsed(connection, tmp_path)
+    older = parse_files(REPORTS, NAMES)
+    older["report"]["parser_version"] = "of yesterday"
+    write_batch(tmp_path, older)
+    stage_parsed(connection, tmp_path, PARSER_VERSION)
     whole = parse_files(REPORTS, NAMES)
     for table in PARSED:
         expected = whole[table.name]

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import duckdb
 import hand
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from pipelines.settings import Settings, read_settings
 from pipelines.store import compaction
 from pipelines.store.batches import list_batches
-from pipelines.store.ledger import list_journal, read_ledger, write_known
+from pipelines.store.ledger import LEDGER, list_journal, read_ledger, write_known
 from pipelines.store.pool import work_through
-from pipelines.store.reading import Chunks, File, Frames, Parser
+from pipelines.store.reading import KILLER, Chunks, File, Frames, Parser
 from pipelines.store.refresh import EmptyFolder, Progress, Refreshed, refresh_store
 from pipelines.store.scan import scan_folder, show_name
 
@@ -254,6 +255,37 @@ def test_a_note_on_a_file_as_it_was_says_nothing(house: Settings, name: str) -> 
     assert row["sha256"] == hashlib.sha256("甲局 2021 2".encode()).hexdigest()
 
 
+@pytest.mark.parametrize("names", [("0", "z"), ("z", "0")])
+def test_a_note_that_read_a_file_counts_before_a_refusal(
+    house: Settings, names: tuple[str, str]
+) -> None:
+    """Of a worker that dies behind its note, and what is noted for its death, the first stays."""
+    put(house, a="甲局 2021 1")
+    whole = refresh(house)
+    (note,) = read_ledger(house.build).to_pylist()
+    refused = note | KILLER._asdict() | {"report_id": None, "refused_by": "1"}
+    (house.build / "ledger.parquet").unlink()
+    for name, row in zip(names, (note, refused), strict=True):
+        table = pa.Table.from_pylist([row], schema=LEDGER)
+        pq.write_table(table, house.build / "journal" / f"{name}.parquet")
+    again = refresh(house)
+    assert (again.read, again.fingerprint) == (0, whole.fingerprint)
+
+
+def test_a_refusal_noted_by_another_parser_does_not_outlive_the_night(house: Settings) -> None:
+    """What a killed night of an older parser noted gives way to what this one reads."""
+    put(house, a="甲局 2021 1")
+    whole = refresh(house)
+    (note,) = read_ledger(house.build).to_pylist()
+    refused = note | KILLER._asdict() | {"report_id": None, "refused_by": "0"}
+    (house.build / "ledger.parquet").unlink()
+    for name in ("0", "zz"):
+        table = pa.Table.from_pylist([refused], schema=LEDGER)
+        pq.write_table(table, house.build / "journal" / f"{name}.parquet")
+    again = refresh(house)
+    assert (again.read, again.fingerprint) == (1, whole.fingerprint)
+
+
 def test_a_note_on_what_a_file_was_in_between_says_nothing(house: Settings) -> None:
     """A file changed, noted by a killed refresh and put back is as the ledger knows it."""
     put(house, a="甲局 2021 2")
@@ -418,6 +450,8 @@ def test_names_are_shown_without_loss() -> None:
     r"""Undecodable bytes are shown as `\xff`; every other name is shown as it is."""
     assert show_name("公开 a.txt") == "公开 a.txt"
     assert show_name(os.fsdecode(b"\xff\xe5\x85\xac")) == r"\xff公"
+    alike = [b"\xff", rb"\xff", rb"\\xff", b"\\\xff", rb"\\\xff", rb"a\b"]
+    assert len({show_name(os.fsdecode(name)) for name in alike}) == len(alike)
 
 
 @pytest.mark.long

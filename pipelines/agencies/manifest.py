@@ -7,7 +7,6 @@ only its wrong field is left out.
 
 import csv
 import io
-import os
 import re
 import unicodedata
 from datetime import datetime
@@ -45,8 +44,11 @@ def read_manifest(path: Path, this_year: int = 9999) -> tuple[pd.DataFrame, pd.D
     return frame, pd.DataFrame(findings, columns=FINDING_COLUMNS)
 
 
-def find_missing(manifest: pd.DataFrame, known: pd.Series, raw: Path) -> pd.DataFrame:
-    """Findings about lines whose file is not in the folder; `known` are paths that surely are."""
+def find_missing(manifest: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """Findings about lines whose file is not in the folder; `known` are the paths of all that is.
+
+    The ledger tells, not the folder: what is found follows from what the night has seen.
+    """
     listed = set(manifest["path"].tolist())
     here = listed.intersection(known.tolist() if listed else ())
     others = manifest.loc[~manifest["path"].isin(list(here)), ["line", "path"]]
@@ -54,7 +56,6 @@ def find_missing(manifest: pd.DataFrame, known: pd.Series, raw: Path) -> pd.Data
     found = [
         _finding(line, path, *words, "a path relative to the raw folder", path)
         for line, path in others.itertuples(index=False)
-        if path.startswith("/") or ".." in path.split("/") or not os.path.lexists(raw / path)
     ]
     return pd.DataFrame(found, columns=FINDING_COLUMNS)
 

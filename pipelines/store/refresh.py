@@ -101,8 +101,9 @@ def refresh_store(settings: Settings, parser: Parser, tell: Tell) -> Refreshed:
         write_known(build, before.column("report_id").to_pylist())
         parsed = _read_files(settings, parser, todo, tell)
         tell(Progress("ledger", 0, 0))
-        journal = list_journal(build)
-        ledger = _join_journal(ledger, read_journal(journal), seen)
+        fresh = [path for path in list_journal(build) if path not in journal]
+        ledger = _join_journal(ledger, read_journal(fresh), seen)
+        journal += fresh
     ledger = _keep_present(ledger, seen, scan.refused)
     if not ledger.equals(last):
         write_ledger(build, ledger)
@@ -129,7 +130,7 @@ def _join_journal(ledger: pa.Table, journal: pa.Table, seen: pa.Table) -> pa.Tab
     """The ledger with what the journal says in place of its own rows.
 
     A note on a file as it no longer is, left by a run that was killed, says nothing. Of two notes
-    on one state of a file, one that read it counts.
+    on one state of a file, one that read it counts before one that refused it.
     """
     if not journal.num_rows:
         return ledger
@@ -137,7 +138,9 @@ def _join_journal(ledger: pa.Table, journal: pa.Table, seen: pa.Table) -> pa.Tab
         """
         with note as (
             select * from journal semi join seen using (path, size_bytes, mtime_ns)
-            qualify row_number() over (partition by path order by sha256 nulls last) = 1
+            qualify row_number() over (
+                partition by path order by sha256 is null, refused_by is not null
+            ) = 1
         )
         select * from ledger anti join note using (path)
         union all

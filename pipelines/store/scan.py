@@ -73,12 +73,16 @@ class Scan(NamedTuple):
 
 
 def show_name(name: str) -> str:
-    r"""A name as it can be printed and stored: bytes that are not UTF-8 become `\xff`."""
+    r"""A name as it can be printed and stored: bytes that are not UTF-8 become `\xff`.
+
+    No two are shown alike: where a name could be taken for such a one, its backslashes are doubled.
+    """
     try:
         name.encode()
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("utf-8", "backslashreplace")
-    return name
+        doubled = name.replace("\\", "\\\\")
+        return os.fsencode(doubled).decode("utf-8", "backslashreplace")
+    return name.replace("\\", "\\\\") if "\\x" in name else name
 
 
 def scan_folder(root: Path, largest: int) -> Scan:

@@ -6,7 +6,9 @@ link to it in one step. A reader holding an old version keeps it, even after it 
 
 from __future__ import annotations
 
+import glob
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,8 +29,11 @@ def name_version(settings: Settings, fingerprint: str) -> Path:
 
 
 def list_versions(settings: Settings) -> list[Path]:
-    """Finished versions, oldest first."""
-    return sorted(settings.versions.glob(f"{settings.warehouse.stem}-*.duckdb"))
+    """Finished versions of this warehouse, oldest first; others may lie in the same folder."""
+    stem = re.escape(settings.warehouse.stem)
+    mark = rf"[0-9a-f]{{{FINGERPRINT_LENGTH}}}"
+    name = re.compile(rf"{stem}-\d{{8}}T\d{{12}}Z-{mark}\.duckdb")
+    return sorted(v for v in settings.versions.glob("*.duckdb") if name.fullmatch(v.name))
 
 
 def find_version(settings: Settings, fingerprint: str) -> Path | None:
@@ -53,9 +58,10 @@ def current_version(settings: Settings) -> Path | None:
 def start_version(settings: Settings) -> Path:
     """A name to build under; what killed builds left there is removed. Hold the lock."""
     settings.versions.mkdir(parents=True, exist_ok=True)
-    for left in settings.versions.glob(f".{settings.warehouse.stem}-*"):
+    unfinished = settings.versions / f".{settings.warehouse.stem}-unfinished.duckdb"
+    for left in settings.versions.glob(glob.escape(unfinished.name) + "*"):
         left.unlink()
-    return settings.versions / f".{settings.warehouse.stem}-unfinished.duckdb"
+    return unfinished
 
 
 def publish(settings: Settings, unfinished: Path, fingerprint: str) -> Path:
@@ -64,10 +70,15 @@ def publish(settings: Settings, unfinished: Path, fingerprint: str) -> Path:
     _sync(unfinished)
     unfinished.rename(version)
     _sync(settings.versions)
-    turn_link(settings, version)
-    _held(settings).unlink(missing_ok=True)
+    go_on_with(settings, version)
     drop_versions(settings)
     return version
+
+
+def go_on_with(settings: Settings, version: Path) -> None:
+    """Turns the link to a version; what was rolled back from before is nothing to hold to now."""
+    _held(settings).unlink(missing_ok=True)
+    turn_link(settings, version)
 
 
 def turn_link(settings: Settings, version: Path) -> None:
@@ -94,7 +105,8 @@ def roll_back(settings: Settings) -> Path:
     older = [version for version in list_versions(settings) if version.name < current.name]
     if not older:
         raise PublicationError(f"there is no version before {current.name}")
-    _held(settings).write_text(_mark(list_versions(settings)[-1]), encoding="utf-8")
+    if not _held(settings).exists():
+        _held(settings).write_text(_mark(current), encoding="utf-8")
     turn_link(settings, older[-1])
     return older[-1]
 

@@ -23,7 +23,7 @@ def resolve_printed(asked: Asked, raw: Path, workers: int = 1) -> dict[str, pd.D
 
     this_year = date.today().year
     manifest, doubts = read_manifest(raw / MANIFEST, this_year)
-    missing = find_missing(manifest, asked.paths, raw)
+    missing = find_missing(manifest, asked.paths)
     manifest = share_among_copies(manifest, asked.copies)
     told = tell_reports(asked.printed, manifest, this_year, workers)
     return {

@@ -45,11 +45,18 @@ def return_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def stage_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
-    """`parsed.*`: every report of the batches once, also where two chunks met the same bytes."""
-    batches = list_batches(build)
-    stage_copies(connection, batches)
-    _stage_tables(connection, batches, PARSED)
+def stage_parsed(connection: duckdb.DuckDBPyConnection, build: Path, version: str) -> None:
+    """`parsed.*`: what this version of the parser read, each report once.
+
+    Two chunks may have met the same bytes, and a killed night leaves batches of an older version.
+    """
+    stage_copies(connection, list_batches(build), version)
+    widen_parsed(connection, build)
+
+
+def widen_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
+    """`parsed.*` of all batches, but for `parsed.copy`."""
+    _stage_tables(connection, list_batches(build), PARSED)
 
 
 def narrow_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
@@ -88,7 +95,7 @@ def _stage_tables(
         )
 
 
-def stage_copies(connection: duckdb.DuckDBPyConnection, batches: list[Path]) -> None:
+def stage_copies(connection: duckdb.DuckDBPyConnection, batches: list[Path], version: str) -> None:
     """`parsed.copy`: batch and report_id of the rows to leave out."""
     connection.execute("create or replace table parsed.copy (batch varchar, report_id varchar)")
     files = [str(batch / "report.parquet") for batch in batches]
@@ -98,9 +105,10 @@ def stage_copies(connection: duckdb.DuckDBPyConnection, batches: list[Path]) -> 
             insert into parsed.copy
             select parse_path(filename)[-2], report_id
             from read_parquet($1, filename := true)
-            qualify row_number() over (partition by report_id order by filename) > 1
+            qualify parser_version <> $2
+                or row_number() over (partition by report_id, parser_version order by filename) > 1
             """,
-            [files],
+            [files, version],
         )
 
 
