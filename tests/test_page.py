@@ -17,8 +17,10 @@ import duckdb
 import pytest
 from browser import needs_browser, open_browser, show
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 from test_sample import RAW
 
 from pipelines.assets import PAGE, defs
@@ -197,12 +199,13 @@ def test_a_rollback_turns_the_page_too(published: Path, tmp_path: Path) -> None:
     """After `gongkai rollback` the page tells of the version that the link leads to."""
     warehouse, versions = tmp_path / "gongkai.duckdb", tmp_path / "versions"
     versions.mkdir()
-    for moment in ("1", "2"):
-        shutil.copyfile(published.resolve(), versions / f"gongkai-{moment}-abc.duckdb")
-    warehouse.symlink_to("versions/gongkai-2-abc.duckdb")
+    older, newer = (f"gongkai-20260101T00000000000{n}Z-0123456789ab.duckdb" for n in (1, 2))
+    for name in (older, newer):
+        shutil.copyfile(published.resolve(), versions / name)
+    warehouse.symlink_to(f"versions/{newer}")
     assert gongkai(tmp_path, "rollback", "--warehouse", warehouse).returncode == 0
-    assert warehouse.readlink().name == "gongkai-1-abc.duckdb"
-    assert "gongkai-1-abc.duckdb" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert warehouse.readlink().name == older
+    assert older in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_page_is_an_asset_below_what_it_shows() -> None:
@@ -322,6 +325,12 @@ def test_the_table_shows_the_marts(
     assert len(shown) == 6
 
 
+def wait_for_focus(browser: webdriver.Chrome, text: str) -> None:
+    """Until what has the focus reads so: a page drawn anew may take away what was just found."""
+    waiting = WebDriverWait(browser, 10, ignored_exceptions=[StaleElementReferenceException])
+    waiting.until(lambda _: browser.switch_to.active_element.text == text, text)
+
+
 @needs_browser
 def test_it_is_used_by_keyboard(browser: webdriver.Chrome, url: str) -> None:
     """Search, sort, a district, an agency and a figure's file are reached with keys alone."""
@@ -333,9 +342,9 @@ def test_it_is_used_by_keyboard(browser: webdriver.Chrome, url: str) -> None:
     browser.switch_to.active_element.send_keys(Keys.ENTER)  # the focus stayed on the head
     assert [row[0] for row in rows_of(browser)] == ["示例西县"] * 2 + ["示例东区"] * 2
     browser.find_element(By.LINK_TEXT, "示例东区").send_keys(Keys.ENTER)
-    assert browser.switch_to.active_element.text == "示例东区 990101"
+    wait_for_focus(browser, "示例东区 990101")
     browser.find_element(By.LINK_TEXT, "示例东区教育局").send_keys(Keys.ENTER)
-    assert browser.switch_to.active_element.text == "示例东区教育局"
+    wait_for_focus(browser, "示例东区教育局")
     assert errors_of(browser) == []
 
 
