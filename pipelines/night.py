@@ -162,13 +162,13 @@ def run_night(
         stage_all = partial(stage, settings=settings, parser=parser, house=house, resolver=resolver)
         built = build(settings, unfinished, current, base, stage_all, clock.tell)
         clock.tell(Progress("publish", 0, 0))
-        if _look_around(settings.raw, parser.version) != around:
+        stayed = _look_around(settings.raw, parser.version) == around
+        if not stayed:
             forget_told(settings.build)
-            version = publish(settings, unfinished, uuid.uuid4().hex)
-            return Night(refreshed, version, built, False, clock.stop())
-        version = publish(settings, unfinished, fingerprint)
-        holes = 0 if base is None or built.renewed is None else base.holes + built.renewed
-        write_basis(settings.build, Basis(version.name, house, holes))
+        version = publish(settings, unfinished, fingerprint if stayed else uuid.uuid4().hex)
+        if stayed:
+            holes = 0 if base is None or built.renewed is None else base.holes + built.renewed
+            write_basis(settings.build, Basis(version.name, house, holes))
         return Night(refreshed, version, built, False, clock.stop())
 
 

@@ -156,14 +156,16 @@ def test_warehouses_in_one_folder_keep_apart(house: Settings) -> None:
     assert ask(house, COUNTS) == [("x-甲局", 5)]
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_a_manifest_that_changes_in_the_night_is_asked_again(house: Settings, when: str) -> None:
+@pytest.mark.parametrize("put_back", [True, False])
+def test_a_manifest_that_changes_in_the_night_is_asked_again(
+    house: Settings, put_back: bool
+) -> None:
     """Where nobody can say which manifest made the night, the next one makes everything anew."""
 
     def resolve(asked: Asked, raw: Path, workers: int) -> dict[str, pd.DataFrame]:
         (raw / "manifest.csv").write_text("path,year\n", encoding="utf-8")
         told = hand.resolve(asked, raw, workers)
-        if when == "before":
+        if put_back:
             (raw / "manifest.csv").unlink()
             (raw / "manifest.csv").write_text("path\n", encoding="utf-8")
         return told

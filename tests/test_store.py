@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -255,6 +255,14 @@ def test_a_note_on_a_file_as_it_was_says_nothing(house: Settings, name: str) -> 
     assert row["sha256"] == hashlib.sha256("甲局 2021 2".encode()).hexdigest()
 
 
+def leave_notes(house: Settings, notes: Mapping[str, Mapping[str, object]]) -> None:
+    """As a refresh does that is killed on the first night: notes by name, and no ledger."""
+    (house.build / "ledger.parquet").unlink()
+    for name, note in notes.items():
+        table = pa.Table.from_pylist([note], schema=LEDGER)
+        pq.write_table(table, house.build / "journal" / f"{name}.parquet")
+
+
 @pytest.mark.parametrize("names", [("0", "z"), ("z", "0")])
 def test_a_note_that_read_a_file_counts_before_a_refusal(
     house: Settings, names: tuple[str, str]
@@ -264,10 +272,7 @@ def test_a_note_that_read_a_file_counts_before_a_refusal(
     whole = refresh(house)
     (note,) = read_ledger(house.build).to_pylist()
     refused = note | KILLER._asdict() | {"report_id": None, "refused_by": "1"}
-    (house.build / "ledger.parquet").unlink()
-    for name, row in zip(names, (note, refused), strict=True):
-        table = pa.Table.from_pylist([row], schema=LEDGER)
-        pq.write_table(table, house.build / "journal" / f"{name}.parquet")
+    leave_notes(house, dict(zip(names, (note, refused), strict=True)))
     again = refresh(house)
     assert (again.read, again.fingerprint) == (0, whole.fingerprint)
 
@@ -278,10 +283,7 @@ def test_a_refusal_noted_by_another_parser_does_not_outlive_the_night(house: Set
     whole = refresh(house)
     (note,) = read_ledger(house.build).to_pylist()
     refused = note | KILLER._asdict() | {"report_id": None, "refused_by": "0"}
-    (house.build / "ledger.parquet").unlink()
-    for name in ("0", "zz"):
-        table = pa.Table.from_pylist([refused], schema=LEDGER)
-        pq.write_table(table, house.build / "journal" / f"{name}.parquet")
+    leave_notes(house, dict.fromkeys(("0", "zz"), refused))
     again = refresh(house)
     assert (again.read, again.fingerprint) == (1, whole.fingerprint)
 
@@ -447,7 +449,7 @@ def test_a_missing_folder_is_an_error(house: Settings) -> None:
 
 
 def test_names_are_shown_without_loss() -> None:
-    r"""Undecodable bytes are shown as `\xff`; every other name is shown as it is."""
+    r"""Undecodable bytes are shown as `\xff`, other names as they are, and no two alike."""
     assert show_name("公开 a.txt") == "公开 a.txt"
     assert show_name(os.fsdecode(b"\xff\xe5\x85\xac")) == r"\xff公"
     alike = [b"\xff", rb"\xff", rb"\\xff", b"\\\xff", rb"\\\xff", rb"a\b"]

@@ -78,7 +78,8 @@ def publish(settings: Settings, unfinished: Path, fingerprint: str) -> Path:
 def go_on_with(settings: Settings, version: Path) -> None:
     """Turns the link to a version; what was rolled back from before is nothing to hold to now."""
     _held(settings).unlink(missing_ok=True)
-    turn_link(settings, version)
+    if version != current_version(settings):
+        turn_link(settings, version)
 
 
 def turn_link(settings: Settings, version: Path) -> None:

@@ -50,12 +50,13 @@ def stage_parsed(connection: duckdb.DuckDBPyConnection, build: Path, version: st
 
     Two chunks may have met the same bytes, and a killed night leaves batches of an older version.
     """
-    stage_copies(connection, list_batches(build), version)
-    widen_parsed(connection, build)
+    batches = list_batches(build)
+    stage_copies(connection, batches, version)
+    _stage_tables(connection, batches, PARSED)
 
 
 def widen_parsed(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
-    """`parsed.*` of all batches, but for `parsed.copy`."""
+    """`parsed.*` of all batches again, after `narrow_parsed`."""
     _stage_tables(connection, list_batches(build), PARSED)
 
 
