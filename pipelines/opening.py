@@ -10,6 +10,9 @@ from pathlib import Path
 AHEAD = 512
 """So many files are asked for before they are read: enough that a disk always has some to fetch."""
 
+_QUIETLY = getattr(os, "O_NOATIME", 0)
+"""The flag for it, where the system has one."""
+
 
 def read_ahead(root: Path, paths: Sequence[str]) -> Iterator[bytes | OSError]:
     """The bytes of each file, in order, or why they can't be had."""
@@ -35,7 +38,19 @@ def _ask_for(name: str) -> None:
 
 def _read(name: str) -> bytes | OSError:
     try:
-        with open(name, "rb", buffering=0) as file:
+        with open(name, "rb", buffering=0, opener=_open_quietly) as file:
             return file.read()
     except OSError as error:
         return error
+
+
+def _open_quietly(name: str, flags: int) -> int:
+    """Opens a file so that its time of last access stays, as its owner may.
+
+    To note that time the disk has to fetch and to write its entry of every new file: a tenth of
+    the time that reading takes.
+    """
+    try:
+        return os.open(name, flags | _QUIETLY)
+    except PermissionError:
+        return os.open(name, flags)

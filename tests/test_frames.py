@@ -137,3 +137,28 @@ def test_files_asked_for_ahead_come_in_order(tmp_path: Path) -> None:
     assert isinstance(folder, IsADirectoryError)
     assert read == [name.encode() for name in names[2:]]
     assert len(os.listdir("/dev/fd")) == len(before)
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOATIME"), reason="the system always notes a reading")
+def test_reading_leaves_no_trace(tmp_path: Path) -> None:
+    """A file's time of last access stays as it was before it was read."""
+    path = tmp_path / "a.txt"
+    path.write_text("a")
+    os.utime(path, ns=(0, 1))
+    assert list(read_ahead(tmp_path, [path.name])) == [b"a"]
+    assert path.stat().st_atime_ns == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOATIME"), reason="the system always notes a reading")
+def test_files_of_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file whose owner alone may read it without a trace is read with one."""
+    (tmp_path / "a.txt").write_text("a")
+    opens = os.open
+
+    def refuse(name: str, flags: int) -> int:
+        if flags & os.O_NOATIME:
+            raise PermissionError(name)
+        return opens(name, flags)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert list(read_ahead(tmp_path, ["a.txt"])) == [b"a"]
