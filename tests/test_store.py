@@ -456,6 +456,13 @@ def test_names_are_shown_without_loss() -> None:
     assert len({show_name(os.fsdecode(name)) for name in alike}) == len(alike)
 
 
+def test_files_are_read_in_the_order_of_their_inodes(house: Settings) -> None:
+    """The files of a folder are scanned in the order in which they were likely written."""
+    put(house, **{f"r{number}": f"局{number} 2021 1" for number in range(40)})
+    inodes = [(house.raw / name).stat().st_ino for name in scan_folder(house.raw, LARGEST).names]
+    assert inodes == sorted(inodes)
+
+
 @pytest.mark.long
 def test_a_folder_of_100_000_files(house: Settings) -> None:
     """One folder with 100,000 files is scanned in seconds, and unchanged ones are not opened."""
