@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.form import FACTS
-from pipelines.opening import read_ahead
+from pipelines.opening import read_files
 from pipelines.placed.blanks import CellTable, Outline
 from pipelines.report import Report, read_reports
 from pipelines.stated.imprint import Imprint
@@ -251,7 +251,7 @@ def parse_files(
     """
     rows, waiting = _Rows(), _Waiting()
     with _without_collecting():
-        for path, data in zip(paths, read_ahead(root, paths), strict=True):
+        for path, data in zip(paths, read_files(root, paths), strict=True):
             fields, size = _take(data, known, waiting)
             shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
             rows.files.append((shown, size, *fields))

@@ -1,39 +1,34 @@
-"""Files asked of the disk a little before their turn, so that it fetches them meanwhile."""
+"""Files asked of the disk before their turn, so that it fetches them meanwhile."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-AHEAD = 512
-"""So many files are asked for before they are read: enough that a disk always has some to fetch."""
-
 _QUIETLY = getattr(os, "O_NOATIME", 0)
-"""The flag for it, where the system has one."""
+"""The flag that keeps a reading out of the file's times, where the system has one."""
 
 
-def read_ahead(root: Path, paths: Sequence[str]) -> Iterator[bytes | OSError]:
-    """The bytes of each file, in order, or why they can't be had."""
-    names = [f"{root}/{path}" for path in paths]
-    for name in names[:AHEAD]:
-        _ask_for(name)
-    for at, name in enumerate(names):
-        if at + AHEAD < len(names):
-            _ask_for(names[at + AHEAD])
-        yield _read(name)
+def fetch_soon(root: Path, paths: Iterable[str]) -> None:
+    """Has the system fetch files, where it takes such hints; what is wrong with one shows later.
 
-
-def _ask_for(name: str) -> None:
-    """Has the system fetch a file, where it takes such hints; what is wrong with it shows later."""
-    if hasattr(os, "posix_fadvise"):
+    Waits where the disk has as much to do as it takes.
+    """
+    for path in paths if hasattr(os, "posix_fadvise") else ():
         with suppress(OSError):
-            file = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
+            file = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NONBLOCK)
             try:
                 os.posix_fadvise(file, 0, 0, os.POSIX_FADV_WILLNEED)
             finally:
                 os.close(file)
+
+
+def read_files(root: Path, paths: Iterable[str]) -> Iterator[bytes | OSError]:
+    """The bytes of each file, in order, or why they can't be had."""
+    for path in paths:
+        yield _read(f"{root}/{path}")
 
 
 def _read(name: str) -> bytes | OSError:

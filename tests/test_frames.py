@@ -13,7 +13,7 @@ import pytest
 
 from pipelines import facts
 from pipelines.facts import parse_files
-from pipelines.opening import AHEAD, read_ahead
+from pipelines.opening import fetch_soon, read_files
 from pipelines.placed.blanks import Cell, CellTable, outline_of
 from pipelines.report import Report, read_report, read_reports
 
@@ -124,15 +124,16 @@ def test_a_process_that_has_read_ends_in_silence() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_files_asked_for_ahead_come_in_order(tmp_path: Path) -> None:
-    """More files than are asked for at once come in order, one that is missing or is a folder as
-    the reason why, and none stays open."""
-    names = [f"{number}.txt" for number in range(AHEAD + 3)]
+def test_files_come_in_order(tmp_path: Path) -> None:
+    """Files fetched before come in order, one that is missing or is a folder as the reason why, and
+    none stays open."""
+    names = [f"{number}.txt" for number in range(9)]
     for name in names[2:]:
         (tmp_path / name).write_text(name)
     (tmp_path / names[1]).mkdir()
     before = os.listdir("/dev/fd")
-    missing, folder, *read = read_ahead(tmp_path, names)
+    fetch_soon(tmp_path, names)
+    missing, folder, *read = read_files(tmp_path, names)
     assert isinstance(missing, FileNotFoundError)
     assert isinstance(folder, IsADirectoryError)
     assert read == [name.encode() for name in names[2:]]
@@ -145,7 +146,7 @@ def test_reading_leaves_no_trace(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("a")
     os.utime(path, ns=(0, 1))
-    assert list(read_ahead(tmp_path, [path.name])) == [b"a"]
+    assert list(read_files(tmp_path, [path.name])) == [b"a"]
     assert path.stat().st_atime_ns == 0
 
 
@@ -161,4 +162,4 @@ def test_files_of_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         return opens(name, flags)
 
     monkeypatch.setattr(os, "open", refuse)
-    assert list(read_ahead(tmp_path, ["a.txt"])) == [b"a"]
+    assert list(read_files(tmp_path, ["a.txt"])) == [b"a"]

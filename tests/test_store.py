@@ -499,6 +499,14 @@ def test_only_the_guilty_item_is_lost() -> None:
     assert sorted(killers) == [-2, -1]
 
 
+def test_every_chunk_is_prepared() -> None:
+    """Each chunk is told of once, in order, for what can be done before a worker takes it."""
+    chunks = [[number] for number in range(9)]
+    prepared: list[Sequence[int]] = []
+    done = [chunk for chunk, _ in work_through(hand.double, chunks, 2, prepare=prepared.append)]
+    assert (prepared, sorted(done)) == (chunks, chunks)
+
+
 def test_what_work_raises_is_raised() -> None:
     """An error in a worker is not taken for its death."""
     with pytest.raises(ZeroDivisionError):

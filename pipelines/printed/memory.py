@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-MOST_LINES: Final = 1 << 15
+MOST_LINES: Final = 1 << 17
 LONGEST_LINE: Final = 160
 """So many lines, or cells of lines, are remembered, twice over; longer ones seldom come again."""
 

@@ -23,19 +23,21 @@ def work_through(
     chunks: Sequence[Sequence[Item]],
     workers: int,
     preload: Sequence[str] = (),
+    prepare: Callable[[Sequence[Item]], None] = lambda chunk: None,
 ) -> Iterator[tuple[Sequence[Item], Result | None]]:
     """Each chunk with its result, as they are done; None for a single item that kills its worker.
 
     A chunk that was in work when a worker died is tried again alone, then in halves, down to the
     item that does it. What `work` raises is raised here. `preload` names the modules that workers
     need: they are imported once, in a process that does nothing else, and shared by all workers.
+    `prepare` is told of each chunk in this process while the workers have others to work on.
     """
     waiting = deque(chunks)
     _context().set_forkserver_preload(list(preload))
     while waiting:
         lost: list[Sequence[Item]] = []
         with _open_pool(min(workers, len(waiting))) as pool:
-            yield from _drain(pool, work, waiting, workers, lost)
+            yield from _drain(pool, work, waiting, workers, lost, prepare)
         for chunk in lost:
             yield from _isolate(work, chunk)
 
@@ -88,14 +90,18 @@ def _drain(
     waiting: deque[Sequence[Item]],
     workers: int,
     lost: list[Sequence[Item]],
+    prepare: Callable[[Sequence[Item]], None],
 ) -> Iterator[tuple[Sequence[Item], Result]]:
     """Feeds the pool until nothing waits; a death returns early, with all in work `lost`."""
     running: dict[Future[Result], Sequence[Item]] = {}
     while waiting or running:
         try:
+            fed: list[Sequence[Item]] = []
             while waiting and len(running) < 2 * workers:
                 running[pool.submit(work, waiting[0])] = waiting[0]
-                waiting.popleft()
+                fed.append(waiting.popleft())
+            for chunk in fed:
+                prepare(chunk)
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 result = future.result()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
+from pipelines.opening import fetch_soon
 from pipelines.store.batches import write_batch
 from pipelines.store.ledger import KnownReports, write_journal
 from pipelines.store.scan import Refusal, no_access, show_name
@@ -92,6 +93,10 @@ class Chunks(NamedTuple):
     root: Path
     build: Path
     parser: Parser
+
+    def fetch(self, files: Sequence[File]) -> None:
+        """Has the disk fetch the files of a chunk that is to be read soon."""
+        fetch_soon(self.root, (file.name for file in files))
 
     def read(self, files: Sequence[File]) -> Outcome:
         """Reads, parses, writes the batch, and notes the files in the journal."""

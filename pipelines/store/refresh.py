@@ -198,7 +198,7 @@ def _read_files(settings: Settings, parser: Parser, todo: Sequence[File], tell: 
     done, parsed, statuses = 0, 0, Counter[str]()
     tell(Progress("read", 0, len(todo)))
     preload = (parser.parse.__module__, *SHARED)
-    for files, outcome in work_through(chunks.read, cuts, settings.workers, preload):
+    for files, outcome in work_through(chunks.read, cuts, settings.workers, preload, chunks.fetch):
         if outcome is None:
             row = chunks.refuse(files[0], KILLER)
             write_journal(settings.build, [row])
