@@ -13,7 +13,7 @@ from pipelines.printed.rows import DISPUTES, Part, shift, shift_item
 from pipelines.printed.texts import Item, Placeholder
 
 NO_ROW: Final = 1 << 60
-MOST_READINGS: Final = 1 << 11
+MOST_READINGS: Final = 1 << 13
 LONGEST_KNOWN: Final = 1_000
 """So many readings are remembered, none of more lines."""
 
