@@ -1,4 +1,4 @@
-"""Files asked of the disk before their turn, so that it fetches them meanwhile."""
+"""Files asked of the disk before their turn, so that it fetches them meanwhile, and read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def fetch_soon(root: Path, paths: Iterable[str]) -> None:
 
     Waits where the disk has as much to do as it takes.
     """
-    for path in paths if hasattr(os, "posix_fadvise") else ():
+    if not hasattr(os, "posix_fadvise"):
+        return
+    for path in paths:
         with suppress(OSError):
             file = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NONBLOCK)
             try:
@@ -42,8 +44,7 @@ def _read(name: str) -> bytes | OSError:
 def _open_quietly(name: str, flags: int) -> int:
     """Opens a file so that its time of last access stays, as its owner may.
 
-    To note that time the disk has to fetch and to write its entry of every new file: a tenth of
-    the time that reading takes.
+    To note that time the disk has to fetch and to write its entry of every new file.
     """
     try:
         return os.open(name, flags | _QUIETLY)

@@ -463,6 +463,17 @@ def test_files_are_read_in_the_order_of_their_inodes(house: Settings) -> None:
     assert inodes == sorted(inodes)
 
 
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="the system takes no such hints")
+def test_the_disk_is_asked_for_every_file(house: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file that is to be read is asked of the disk once, by the night's own process."""
+    put(house, **{f"r{number}": f"局{number} 2021 1" for number in range(9)})
+    inodes = sorted(path.stat().st_ino for path in house.raw.iterdir())
+    asked: list[int] = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda file, *_: asked.append(os.fstat(file).st_ino))
+    refresh_store(replace(house, chunk_files=2), hand.PARSER, lambda progress: None)
+    assert sorted(asked) == inodes
+
+
 @pytest.mark.long
 def test_a_folder_of_100_000_files(house: Settings) -> None:
     """One folder with 100,000 files is scanned in seconds, and unchanged ones are not opened."""
