@@ -213,6 +213,24 @@ def test_organs_in_the_text() -> None:
     assert read.place_hints == "河南省人民政府办公厅"
 
 
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("在县委和泗阳县人民政府办公室的精心指导下,我镇稳步推进。", ""),
+        (
+            "在沭阳县教育局的正确领导下,现将沭阳县实验小学校委员会情况公布如下。",
+            "沭阳县实验小学校委员会",
+        ),
+        ("我局联合灌南县公安局、灌南县市场监督管理局开展宣传。", ""),
+        ("现公布会同县财政局年度情况。", "会同县财政局"),
+        ("现公布川汇区联合街道办事处年度情况。", "川汇区联合街道办事处"),
+    ],
+)
+def test_superiors_and_partners_are_not_the_organ(text: str, mentions: str) -> None:
+    """Who leads an organ, or works with it, is no organ of the report; names that look so are."""
+    assert imprint(text).mentions == mentions
+
+
 def test_breadcrumb_tells_the_place() -> None:
     """Divisions in a breadcrumb are kept as hints."""
     read = imprint(f"首页 > 政务公开 > 定州市 > 砖路镇\n砖路镇2020年{LAST}")

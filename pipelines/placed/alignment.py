@@ -98,6 +98,23 @@ def has_gap(row: Row, printed: Slots) -> bool:
     return last - first >= len(printed) and BLANK in row.items[first:last]
 
 
+def may_begin_before(row: Row, columns: int, printed: Slots) -> bool:
+    """Whether the blank cell that a row begins with may be its first column's.
+
+    It is one cell longer than the form, and ends with words, or with its only dash: those of a
+    column that the form does not have, remarks or units, or a cell of its last column behind
+    padding.
+    """
+    items = row.items
+    if not printed or items[0] is not BLANK:
+        return False
+    last = items[printed[-1]]
+    if type(last) is not Words and (type(last) is not str or items.count(last) > 1):
+        return False
+    cells = items[: printed[-1] + 1]
+    return len(printed) > 1 and len(cells) - cells.count(END) > columns
+
+
 def shows_blanks(rows: Iterable[Row]) -> bool:
     """Whether some row of a table has a blank before a figure: blanks leave their places there."""
     for row in rows:

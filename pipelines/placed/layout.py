@@ -17,6 +17,7 @@ from pipelines.placed.alignment import (
     has_open_end,
     judge_total,
     may_be_padded,
+    may_begin_before,
     place_whole,
     read_span,
     read_whole_span,
@@ -46,15 +47,15 @@ def align(
         else place_whole(lot.row, lot.columns, printed[at])
         for at, lot in enumerate(lots)
     ]
-    paged = list_paged(lots, printed, may_be_paged)
-    for at in paged:
+    unsure = list_paged(lots, printed, may_be_paged) + _list_shifted(lots, printed)
+    for at in unsure:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
         return _check_totals(lots, slots), len(wide) > 0
     barred = {at for at, lot in enumerate(lots) if lot.block.code in wide}
     open_rows = [at for at, known in enumerate(slots) if known is None]
     if open_rows:
-        _align_open(lots, printed, slots, barred.union(paged), are_kept)
+        _align_open(lots, printed, slots, barred.union(unsure), are_kept)
     return slots, len(wide) > 0
 
 
@@ -144,22 +145,31 @@ def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots 
 def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
     """Tables with more cells in a row than the form has columns: no count tells which are which.
 
-    Of section 三 more than one row in ten is so, for a page number gets into one; elsewhere any row
-    that is a line, but each of the annex stands for itself. A column that is blank in every row
-    does no harm where all totals are right.
+    Of section 三 more than one row in ten is so, for a page number gets into one, or half of them
+    may be; elsewhere any row that is a line, but each of the annex stands for itself. A column that
+    is blank in every row does no harm where all totals are right.
     """
-    wide = [lot for at, lot in enumerate(lots) if _is_wide(lot, printed[at])]
+    shifted = _list_shifted(lots, printed)
+    are_wide = [_is_wide(lot, printed[at]) for at, lot in enumerate(lots)]
+    wide = [lot for at, lot in enumerate(lots) if are_wide[at] or at in shifted]
     if not wide or wide[0].block.fact == "indicator":
         return set()
     if wide[0].block.fact != "request":
         return {lot.block.code for lot in wide if lot.row.is_line}
     filled = [(lot, found) for lot, found in zip(lots, printed, strict=True) if found]
-    if len(wide) * ROWS_TO_ONE_ODD <= len(filled):
+    if sum(are_wide) * ROWS_TO_ONE_ODD <= len(filled) and len(shifted) * 2 <= len(filled):
         return set()
     are_right = all(
         [len(found) == lot.columns and judge_total(lot.row, found) >= 0 for lot, found in filled]
     )
     return set() if are_right else {wide[0].block.code}
+
+
+def _list_shifted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
+    """The rows that may begin with the blank before their first figure."""
+    return [
+        at for at, lot in enumerate(lots) if may_begin_before(lot.row, lot.columns, printed[at])
+    ]
 
 
 def _is_wide(lot: Lot, printed: Slots) -> bool:
@@ -197,17 +207,25 @@ def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
 
     None where that one shows no total, but another one a right total beside a wrong one.
     """
-    span = read_span(row, width, find_printed(row), 1)
+    printed = find_printed(row)
+    figures = printed[:-1] if may_begin_before(row, width, printed) else printed
+    span = read_span(row, width, figures, 1)
     if span is None:
         return None
     stretches = [span.slots(lead) for lead in range(span.low, span.high + 1)]
-    judged = [
-        [judge_total(row, slots[at : at + columns]) for at in range(0, width, columns)]
-        for slots in stretches
-    ]
+    judged = [_judge_routes(row, slots, columns) for slots in stretches]
     right = [slots for slots, marks in zip(stretches, judged, strict=True) if -1 not in marks]
     shown = [slots for slots, marks in zip(stretches, judged, strict=True) if 1 in marks]
     return right[0] if len(right) == 1 and (not shown or right[0] in shown) else None
+
+
+def _judge_routes(row: Row, slots: Slots, columns: int) -> list[int]:
+    return [judge_total(row, slots[at : at + columns]) for at in range(0, len(slots), columns)]
+
+
+def adds_up(row: Row, slots: Slots, columns: int) -> bool:
+    """Whether a line of disputes prints every cell, or no total of it is wrong as it is placed."""
+    return BLANK not in row.items or -1 not in _judge_routes(row, slots, columns)
 
 
 @cache

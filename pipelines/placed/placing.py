@@ -13,7 +13,7 @@ from pipelines.form import Block
 from pipelines.placed.alignment import Slots, value_at
 from pipelines.placed.blanks import Cell, CellTable, Head, outline_of, resolve_blanks
 from pipelines.placed.codes import find_codes, without_code
-from pipelines.placed.layout import align, find_balanced
+from pipelines.placed.layout import adds_up, align, find_balanced
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
 from pipelines.placed.moulds import Money, Mould
 from pipelines.placed.pages import holds_page, is_page, may_be_page, may_end_in_page
@@ -386,7 +386,7 @@ class _Placer:
             return []
         self.unglue(wide, True)
         (slots,), _ = align([wide], self.last, self.are_kept, self.may_be_paged)
-        if slots is None and lot.order[-1] == "total":
+        if lot.order[-1] == "total" and (slots is None or not adds_up(row, slots, columns)):
             slots = find_balanced(row, columns, width)
         if slots is None:
             return self.give_up_disputes([lot], block)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from pipelines.form import load_forms
+from pipelines.form import Block, load_forms
 from pipelines.printed.figures import find_unit
 from pipelines.printed.labels import (
     Meaning,
@@ -65,8 +65,18 @@ _ODD_FIGURE: Final = re.compile(
 @cache
 def _count_dispute_cells() -> int:
     """The cells of section 四 side by side, in the form that has most."""
+    return max([len(b.rows) * len(b.columns) for b in _list_dispute_blocks()])
+
+
+@cache
+def _count_route_cells() -> int:
+    """The cells of one route in section 四."""
+    return max([len(b.columns) for b in _list_dispute_blocks()])
+
+
+def _list_dispute_blocks() -> list[Block]:
     blocks = [block for form in load_forms().values() for block in form.blocks]
-    return max([len(b.rows) * len(b.columns) for b in blocks if b.code == DISPUTES])
+    return [block for block in blocks if block.code == DISPUTES]
 
 
 def _may_be_figure(text: str) -> bool:
@@ -239,6 +249,8 @@ class Reader:
     def read_head(self, sense: Sense, text: str) -> None:
         """Captions, heads, columns, groups: what stands around rows."""
         if sense.kind == "group":
+            if self.family == DISPUTES and self.has_told_route():
+                self.routes = []
             self.row = None
             if self.family == ANNEX:
                 self.last_position = -1 if not self.last_position else self.last_position
@@ -259,6 +271,12 @@ class Reader:
             if self.family == REQUESTS and self.in_head and not self.heads:
                 self.heads_open, self.heads_block = True, REQUESTS
             self.told = text if sense.kind == "caption" else self.told + text
+
+    def has_told_route(self) -> bool:
+        """Whether figures or the heads of results stand behind the last route's label."""
+        heads = self.part(DISPUTES).heads
+        has_results = bool(heads) and heads[-1][0] not in self.routes
+        return has_results or (self.row is not None and len(self.row.items) > 0)
 
     def read_route(self, sense: Sense, text: str) -> None:
         self.blanks = []
@@ -341,6 +359,8 @@ class Reader:
                 if alone and len(self.blanks) >= _count_dispute_cells():
                     return None  # all cells are there, and blank
                 self.open_dispute(line, alone)
+            elif self.is_blank_route(items, line):
+                self.open_blank_route(line)
             elif self.row is None and line != self.head_line:
                 self.blanks += [line] * items.count(BLANK)
             return self.row
@@ -358,6 +378,24 @@ class Reader:
         code = self.routes[0] if len(self.routes) == 1 else ""
         before = self.blanks if alone else []
         self.row = Row(code, "", line, [BLANK] * len(before), before)
+        self.part(DISPUTES).rows.append(self.row)
+        self.blanks = []
+
+    def is_blank_route(self, items: list[Item], line: int) -> bool:
+        """Whether blank cells on one line are those of the one route told before them.
+
+        Behind the route's label they are so where the results are told above it; else they are the
+        rest of a head that spans several columns.
+        """
+        if self.row is not None or len(self.routes) != 1:
+            return False
+        is_told = line != self.head_line or self.part(DISPUTES).heads[0][0] != self.routes[0]
+        return is_told and items.count(BLANK) == _count_route_cells()
+
+    def open_blank_route(self, line: int) -> None:
+        """Opens the row of a route without a figure: those of the next line are not its own."""
+        count = _count_route_cells()
+        self.row = Row(self.routes[0], "", line, [BLANK] * count, [line] * count)
         self.part(DISPUTES).rows.append(self.row)
         self.blanks = []
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pipelines.stated.titles import NAVIGATION, THIS, TRAIL, Title, ends_as_organ
 
 HEAD_LENGTH = 2000
+LONGEST_CITING = 12
 MENTIONS = 8
 """So many organs of a kind are kept."""
 
@@ -42,8 +43,14 @@ _LEADING = re.compile(
     r"^(?:.*(?:现将|综合|汇总|公布|发布|根据|按照|依据|编制|点名|题作|正文|通过|登录|年度|[上去今本全近历]年"
     r"|由(?![旺乡镇观路街])|是(?!街)|的(?!乡)|就(?!业)|请|如对|联系)|年)"  # 2021年洛北, but 永年区
 )
-_CITED = re.compile(r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件))")
-_CITING = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}$")
+_CITED = re.compile(
+    r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件)"
+    r"|(?:的|(?:坚强|正确|精心|大力|具体|悉心|关心|业务|和|、)){0,4}(?:领导|指导|支持|帮助|监督)+下)"
+)
+_CITING = re.compile(  # 联合镇 and 会同县 are places
+    r"(?:(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}"
+    r"|(?:联合(?![会旗])|会同(?!县)|(?<!管)接受)[^,。;\n]{3,40})$"
+)
 _SELF = re.compile(
     rf"我|{THIS}|各(?!塔埠|莫|卡)|全(?=[局厅委办镇乡街区县市省体部面]|州(?![县镇]))|该|上级|其他|有关|相关"
 )
@@ -142,7 +149,7 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
         dated = text.startswith("20", match.end())  # 现就鹤游镇2023年…
         if len(name) < 4 - dated or _SELF.match(name) or "我" in name:
             continue
-        cited = _CITED.match(text[match.end() : match.end() + 4])
+        cited = _CITED.match(text[match.end() : match.end() + LONGEST_CITING])
         cited = cited or _CITING.search(text[max(0, match.start() - 60) : match.start()])
         (around if cited else own).append(name)
 

@@ -19,7 +19,7 @@ class Phrase(NamedTuple):
     item of the noun, 分别 where of one after the other. `bound` is exact, at_least, at_most or
     about; `context` is 'share', 'change', 'earlier' or ''. `part` where the figure is a part of
     the one before (其中, 含); `since` where it is of several years together, `of_months` where of
-    a part of a year.
+    a part of a year, `of_year` where the words name one year.
     """
 
     verb: str
@@ -32,6 +32,7 @@ class Phrase(NamedTuple):
     part: bool
     since: bool
     of_months: bool
+    of_year: bool
 
 
 _LEAD = r"""(?:[0-9]+\ ?[年月日][度底末]?|[至到~—-]|[0-9]+[.、)]|年度?(?:以来)?|度|以来|[ 、]
@@ -95,6 +96,8 @@ _SINCE = re.compile(
     r"以来(?<![今本一]年以来)(?<![0-9]年以来)(?<![0-9] 年以来)(?<!年[度初]以来)(?<!日以来)"
     r"|年来(?<!一年来)|历年|截[至止].*累计"
 )
+# 近年来,…,2023年收到: the year named last is the figure's
+_OF_YEAR = re.compile(r"(?s:.*)(?:(?<![自从至止到])20[0-9]{2} ?年(?![底末])|全年|[今本当]年|年内)")
 _PART_OF_YEAR = re.compile(r"上半年|下半年|季度|月份")
 _LIST = re.compile(r"[、和及与]|以及")
 _SPREAD = re.compile(r"分别|[均都皆各]")
@@ -106,8 +109,13 @@ _SERIES_FIGURE = re.compile(r"[0-9][0-9.]*")
 def read_phrase(words: str, percent: bool) -> Phrase:
     """`words` go back to the start of the sentence or the figure before, whichever is nearer."""
     phrase = _read_words(words.rstrip(" :("), percent)
-    since, of_months = _SINCE.search(words), _PART_OF_YEAR.search(words)
-    return phrase._replace(since=since is not None, of_months=of_months is not None)
+    year = _OF_YEAR.match(words)
+    since = _SINCE.search(words, year.end() if year else 0)
+    return phrase._replace(
+        since=since is not None,
+        of_months=_PART_OF_YEAR.search(words) is not None,
+        of_year=year is not None,
+    )
 
 
 def _read_words(words: str, percent: bool) -> Phrase:
@@ -119,7 +127,8 @@ def _read_words(words: str, percent: bool) -> Phrase:
         return _parse(share["of"])._replace(context="share", part=part)
     phrase = _parse(clause)
     before = words[: len(words) - len(clause)].rstrip(" ,:")
-    if clause and before and not phrase.noun and not phrase.verb and len(before) < 24:
+    is_bare = not phrase.noun and not phrase.verb and "其中" not in clause
+    if clause and before and is_bare and len(before) < 24:
         phrase = _parse(_last_clause(before) + clause)  # 收到申请,共34件
     return phrase._replace(part=part)
 
@@ -163,6 +172,7 @@ def _parse_whole(clause: str) -> Phrase:
         part=False,
         since=False,
         of_months=False,
+        of_year=False,
     )
 
 

@@ -290,7 +290,7 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     phrase = read_phrase(words, unit == "%")
     following = "" if phrase.complete else read_following(place.text, end)
     context = _context(place, phrase, following, unit)
-    place.since = place.since or phrase.since
+    place.since = phrase.since or (place.since and not phrase.of_year)
     if place.since and not context:
         context = "earlier"
     sentence = place.sentence_around(start)
@@ -304,7 +304,8 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     found = []
     for subject, named in pairs:
         measure = "" if phrase.of_months else _measure(place, start, named, unit, context)
-        if not measure and unit in _COUNT_UNITS and _OTHERS_REQUESTS.search(subject):
+        is_count = unit in _COUNT_UNITS and context != "earlier"
+        if not measure and is_count and _OTHERS_REQUESTS.search(subject):
             place.whole = _OTHERS
         place.subject, place.measure, place.unit = subject, measure, unit
         found.append(_Stated(year, start, subject, value, bound, unit, sentence, measure, context))
