@@ -463,6 +463,7 @@ def test_manifest_is_strongest() -> None:
     assert (row["agency_name"], row["district_code"]) == ("鼓楼区教育局", "350102")
     assert (row["year"], row["year_basis"], row["district_basis"]) == (2020, "manifest", "manifest")
     assert list(result.findings["rule"]) == ["R-02"]
+    assert not re.search("[a-z]", result.findings["message_zh"].item())
 
 
 @pytest.mark.parametrize(
