@@ -24,6 +24,7 @@ from pipelines.placed.alignment import (
 )
 from pipelines.placed.lots import Lot, without_cut_label
 from pipelines.placed.pages import list_paged
+from pipelines.printed.figures import Figure
 from pipelines.printed.rows import Row
 from pipelines.printed.texts import BLANK, END
 
@@ -166,10 +167,19 @@ def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
 
 
 def _list_shifted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
-    """The rows that may begin with the blank before their first figure."""
+    """The rows that may begin with the blank before their first figure.
+
+    None where another row of the table prints all its figures behind such a blank: it is padding.
+    """
+    if any([_is_padded(lot.row, lot.columns, printed[at]) for at, lot in enumerate(lots)]):
+        return []
     return [
         at for at, lot in enumerate(lots) if may_begin_before(lot.row, lot.columns, printed[at])
     ]
+
+
+def _is_padded(row: Row, columns: int, printed: Slots) -> bool:
+    return printed == list(range(1, columns + 1)) and type(row.items[columns]) is Figure
 
 
 def _is_wide(lot: Lot, printed: Slots) -> bool:
@@ -224,8 +234,13 @@ def _judge_routes(row: Row, slots: Slots, columns: int) -> list[int]:
 
 
 def adds_up(row: Row, slots: Slots, columns: int) -> bool:
-    """Whether a line of disputes prints every cell, or no total of it is wrong as it is placed."""
-    return BLANK not in row.items or -1 not in _judge_routes(row, slots, columns)
+    """Whether no printed total of a line is wrong as it is placed, if it could be otherwise."""
+    cells = len(row.items) - row.items.count(END)
+    return (
+        cells == len(slots)
+        or BLANK not in row.items
+        or -1 not in _judge_routes(row, slots, columns)
+    )
 
 
 @cache
