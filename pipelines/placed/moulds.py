@@ -21,7 +21,7 @@ from pipelines.placed.lots import (
     without_cut_label,
 )
 from pipelines.printed.figures import YUAN, is_as_printed
-from pipelines.printed.texts import Item, Placeholder
+from pipelines.printed.texts import BLANK, Item, Placeholder
 
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
@@ -44,7 +44,9 @@ class Mould(NamedTuple):
     their lines from those of the tables. `units` are those of printed cells; `money` are cells
     whose figures do not stand in them as printed. `loose` are the rows of section 三 whose cells
     stand on lines of their own, so that a page number may be taken for one; `alone` are all cells
-    of which that may be so; `are_lines`: all others stand on the lines of their labels.
+    of which that may be so; `are_lines`: all others stand on the lines of their labels. `behind`
+    are the last cells of rows that begin with a blank: such a row is placed here only where figures
+    stand in them (`may_begin_before`).
     """
 
     outline: Outline
@@ -55,24 +57,32 @@ class Mould(NamedTuple):
     loose: list[slice]
     alone: list[int]
     are_lines: bool
+    behind: list[int]
 
 
 class _Cast:
     """A row of a mould: its places, NOWHERE where nothing is printed, and the lines of its cells.
 
-    `alone`: the last may be a page number by its line.
+    `alone`: the last may be a page number by its line. `is_led`: a blank stands before the first.
     """
 
-    __slots__ = ("alone", "code", "lines", "lot", "places")
+    __slots__ = ("alone", "code", "is_led", "lines", "lot", "places")
 
     def __init__(
-        self, code: str, lot: Lot, places: list[int], lines: list[int], alone: bool
+        self,
+        code: str,
+        lot: Lot,
+        places: list[int],
+        lines: list[int],
+        alone: bool,
+        is_led: bool,
     ) -> None:
         self.code: str = code
         self.lot: Lot = lot
         self.places: list[int] = places
         self.lines: list[int] = lines
         self.alone: bool = alone
+        self.is_led: bool = is_led
 
 
 def make_mould(lots: Sequence[Lot], block: Block, last: int) -> Mould | None:
@@ -110,7 +120,8 @@ def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
     places = [number_of(row.items[slot]) if slot >= 0 else NOWHERE for slot in slots]
     own = row.line if row.line >= 0 or not row.lines else row.lines[0]
     lines = [row.lines[slot] if slot >= 0 else own for slot in slots]
-    return _Cast(code, lot, places, lines, row.ends_alone) if min(lines) >= 0 else None
+    is_led = slots[0] > 0 and row.items[0] is BLANK
+    return _Cast(code, lot, places, lines, row.ends_alone, is_led) if min(lines) >= 0 else None
 
 
 def _is_unclear(item: Item) -> bool:
@@ -141,7 +152,14 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
     width = lot.columns
     cuts = [slice(at, at + width) for at in range(0, len(wide.places), width)]
     return [
-        _Cast(route.code, lot, wide.places[cut], wide.lines[cut], wide.alone and cut is cuts[-1])
+        _Cast(
+            route.code,
+            lot,
+            wide.places[cut],
+            wide.lines[cut],
+            wide.alone and cut is cuts[-1],
+            wide.is_led and cut is cuts[-1],
+        )
         for route, cut in zip(block.rows, cuts, strict=True)
     ]
 
@@ -152,6 +170,7 @@ def _join(casts: Sequence[_Cast]) -> Mould:
     units: list[str] = []
     money: list[Money] = []
     alone: list[int] = []
+    behind: list[int] = []
     for cast in casts:
         kept = _units(cast)
         if not YUAN.keys().isdisjoint(kept):
@@ -161,6 +180,8 @@ def _join(casts: Sequence[_Cast]) -> Mould:
         units += kept
         if cast.alone:
             alone.append(len(places) - 1)
+        if cast.is_led:
+            behind.append(len(places) - 1)
     return Mould(
         outline_of(tuple([(cast.code, cast.lot.codes) for cast in casts])),
         _picker(places),
@@ -170,6 +191,7 @@ def _join(casts: Sequence[_Cast]) -> Mould:
         _find_loose(casts),
         alone,
         are_lines([cast.lot for cast in casts]),
+        behind,
     )
 
 

@@ -168,6 +168,8 @@ class _Placer:
         values = [cell[0] for cell in cells]
         if sheet.odd and _holds_odd(sheet, mould):
             return None
+        if any([values[cell] is None for cell in mould.behind]):
+            return None
         may_be_paged = self.may_be_paged or mould.are_lines
         if may_be_paged and any([may_be_page(values[cell]) for cell in mould.alone]):
             return None
