@@ -39,7 +39,8 @@ def align(
     stand in their place.
     """
     printed = [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
-    wide = _find_wide(lots, printed)
+    shifted = _list_shifted(lots, printed)
+    wide = _find_wide(lots, printed, shifted)
     if any([None in lot.order for lot in lots]):
         return _align_told(lots, printed), len(wide) > 0
     slots = [
@@ -48,7 +49,7 @@ def align(
         else place_whole(lot.row, lot.columns, printed[at])
         for at, lot in enumerate(lots)
     ]
-    unsure = list_paged(lots, printed, may_be_paged) + _list_shifted(lots, printed)
+    unsure = list_paged(lots, printed, may_be_paged) + shifted
     for at in unsure:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
@@ -143,14 +144,13 @@ def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots 
     return slots
 
 
-def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots]) -> set[str]:
+def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots], shifted: Sequence[int]) -> set[str]:
     """Tables with more cells in a row than the form has columns: no count tells which are which.
 
-    Of section 三 more than one row in ten is so, for a page number gets into one, or half of them
-    may be; elsewhere any row that is a line, but each of the annex stands for itself. A column that
-    is blank in every row does no harm where all totals are right.
+    Of section 三 more than one row in ten is so, for a page number gets into one, or more than half
+    of them may be (`shifted`); elsewhere any row that is a line, but each of the annex stands for
+    itself. A column that is blank in every row does no harm where all totals are right.
     """
-    shifted = _list_shifted(lots, printed)
     are_wide = [_is_wide(lot, printed[at]) for at, lot in enumerate(lots)]
     wide = [lot for at, lot in enumerate(lots) if are_wide[at] or at in shifted]
     if not wide or wide[0].block.fact == "indicator":
@@ -215,7 +215,8 @@ def _depth(lot: Lot) -> int:
 def find_balanced(row: Row, columns: int, width: int) -> Slots | None:
     """The one stretch of a line of disputes in which no printed total is wrong (T4-01).
 
-    None where that one shows no total, but another one a right total beside a wrong one.
+    None where that one shows no total, but another one a right total beside a wrong one. Words
+    behind a line that is one cell too long need not be in it.
     """
     printed = find_printed(row)
     figures = printed[:-1] if may_begin_before(row, width, printed) else printed

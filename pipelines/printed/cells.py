@@ -360,7 +360,8 @@ class Reader:
                     return None  # all cells are there, and blank
                 self.open_dispute(line, alone)
             elif self.is_blank_route(items, line):
-                self.open_blank_route(line)
+                self.blanks = [line] * items.count(BLANK)
+                self.open_dispute(line, True)
             elif self.row is None and line != self.head_line:
                 self.blanks += [line] * items.count(BLANK)
             return self.row
@@ -373,7 +374,8 @@ class Reader:
     def open_dispute(self, line: int, alone: bool) -> None:
         """Opens the row of figures below the heads.
 
-        Where its first cell stands `alone` on its line, blank cells may have stood before it.
+        Where its first cell stands `alone` on its line, blank cells may have stood before it; those
+        of a route without a figure are all it has.
         """
         code = self.routes[0] if len(self.routes) == 1 else ""
         before = self.blanks if alone else []
@@ -391,13 +393,6 @@ class Reader:
             return False
         is_told = line != self.head_line or self.part(DISPUTES).heads[0][0] != self.routes[0]
         return is_told and items.count(BLANK) == _count_route_cells()
-
-    def open_blank_route(self, line: int) -> None:
-        """Opens the row of a route without a figure: those of the next line are not its own."""
-        count = _count_route_cells()
-        self.row = Row(self.routes[0], "", line, [BLANK] * count, [line] * count)
-        self.part(DISPUTES).rows.append(self.row)
-        self.blanks = []
 
     def open_announced(self, line: int, is_row: bool) -> None:
         """Opens the row whose label is cut short or altered, or one that is not on the form.

@@ -7,6 +7,7 @@ from pipelines.stated.titles import NAVIGATION, THIS, TRAIL, Title, ends_as_orga
 
 HEAD_LENGTH = 2000
 LONGEST_CITING = 12
+"""So many characters behind a name are looked at for what makes it another's: 的精心指导下."""
 MENTIONS = 8
 """So many organs of a kind are kept."""
 
