@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pipelines.form import read_reference
 from pipelines.printed.memory import Memory
 from pipelines.stated.phrases import (
+    GROWN,
     Phrase,
     count_series,
     names_something,
@@ -115,9 +116,15 @@ _CARRIED = re.compile(r"度?结转")
 _INTO_YEAR = re.compile(r"[至到转入] ?[0-9]{4} ?年(?! ?[0-9]{1,2} ?月|[底末])")
 # 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
 _OTHERS_REQUESTS = re.compile(r"受理|收到|收办|新收|接[到收]")
+# 办理批示12件, 办结12件: what a bare verb behind it speaks of
+_OTHER_BUSINESS = re.compile(
+    r"(?!.*(?:申请|公开))(?:办理|处理|处置|承办|交办|转办|接[听待到]|回[应复]|答复|解决|化解|协调).",
+    re.DOTALL,
+)
 # what may be stated without a unit; the page's own counters (浏览数) are not the report's
 _NUMBER_OF = re.compile(r"^(?!.*(?:浏览|点击|阅读)).*(?:申请|数|数量|量|额|率)$", re.DOTALL)
 _COUNT_UNITS = frozenset(["件", "份", "起", "宗", "例", "条", "%", ""])
+_JOINS = frozenset("、和与及")
 _SIDE_MEASURES = frozenset(["carried_over", "carried_forward"])
 _RECEIVED = frozenset(["", "received", "new_received", "handled"])
 # of these a part may be one of the tables' figures; of 上年结转, 其中答复 is not all replies
@@ -131,10 +138,10 @@ class _Place:
     def __init__(self, section: str, topic: bool | None, text: str) -> None:
         self.section, self.text, self.topic = section, text, topic
         self.end = self.evidence_end = self.sentence_start = self.sentence_end = 0
-        self.year = self.once = 0
+        self.year = self.once = self.year_end = 0
         self.sentence = self.subject = self.measure = self.unit = self.parent = self.whole = ""
         self.queue: list[str] = []
-        self.since = False
+        self.since = self.other = False
 
     def enter(self, position: int) -> None:
         """Moves to the sentence that holds `position`."""
@@ -143,13 +150,15 @@ class _Place:
             end = _SENTENCE_END.search(self.text, self.sentence_start)
             self.sentence_end = end.end() if end else len(self.text)
             self.subject = self.measure = self.unit = self.parent = self.whole = ""
-            self.year, self.once, self.queue, self.since = 0, 0, [], False
+            self.year, self.once, self.queue = 0, 0, []
+            self.since = self.other = False
         self.sentence = self.text[self.sentence_start : self.sentence_end][: 2 * LONGEST].strip()
 
     def name_year(self, year: Quantity) -> None:
-        """What follows is of that year; of 比2022年 and 结转至2024年 only the next figure.
+        """What follows is of that year; of 比2022年, 从2022年, 结转至2024年 the next figure.
 
         What is carried into 2024 is of 2023, what comes from 2022年结转 of the report's own year.
+        Figures of 2022年、2023年 are not this year's alone: the first year stays.
         """
         if _CARRIED.match(self.text, year.end):
             return
@@ -157,10 +166,12 @@ class _Place:
         start = max(year.start - 1 - gap, 0)
         if _INTO_YEAR.match(self.text, start):
             self.once = int(year.value) - 1
-        elif self.text[start : year.start].strip() in ("比", "较", "与", "同"):
+        elif self.text[start : year.start].strip() in ("比", "较", "与", "同", "从", "由"):
             self.once = int(year.value)
         else:
-            self.year, self.once = int(year.value), 0
+            goes_on = self.year and self.text[self.year_end : year.start].strip() in _JOINS
+            self.year, self.once = self.year if goes_on else int(year.value), 0
+        self.year_end = year.end
 
     def take_year(self) -> int:
         """The year of the figure that comes, 0 where none is named."""
@@ -297,7 +308,10 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     if bound == "exact":
         bound = phrase.bound
     place.enter_part(phrase, words)
-    pairs = _subjects(place, start, phrase, following, context) or _same(place, start, unit)
+    if GROWN.fullmatch(place.text[place.end : start].strip()):
+        pairs = [(place.subject, place.subject)] if place.subject else []
+    else:
+        pairs = _subjects(place, start, phrase, following, context) or _same(place, start, unit)
     if not unit:
         pairs = [pair for pair in pairs if _NUMBER_OF.search(pair[0])]
     place.subject = ""
@@ -307,9 +321,18 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
         is_count = unit in _COUNT_UNITS and context != "earlier"
         if not measure and is_count and _OTHERS_REQUESTS.search(subject):
             place.whole = _OTHERS
+        if unit in _COUNT_UNITS and not context:
+            place.other = _is_other(measure, named, place.other)
         place.subject, place.measure, place.unit = subject, measure, unit
         found.append(_Stated(year, start, subject, value, bound, unit, sentence, measure, context))
     return found
+
+
+def _is_other(measure: str, words: str, other: bool) -> bool:
+    """Whether a bare verb behind a figure of that measure, or those words, is of no requests."""
+    if measure:
+        return measure in _dispute_measures()
+    return other or _OTHER_BUSINESS.match(words) is not None
 
 
 def _context(place: _Place, phrase: Phrase, following: str, unit: str) -> str:
@@ -381,6 +404,11 @@ def _wordings() -> dict[str, tuple[str, str]]:
     return {_plain(row["wording"]): (row["measure"], row["needs"]) for row in rows}
 
 
+@cache
+def _dispute_measures() -> frozenset[str]:
+    return frozenset(measure for measure, needs in _wordings().values() if needs == "disputes")
+
+
 def _plain(words: str) -> str:
     """Without filler: 结转至下一年度继续办理的申请 is 结转下年度申请."""
     return _FILLER.sub("", _NEXT_YEAR.sub("下年度", _LAST_YEAR.sub("上年度", words)))
@@ -409,7 +437,9 @@ def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
         return (own or topic is True) and place.parent in _RECEIVED
     if needs == "disputes" and place.section == "review_litigation" and topic is None:
         return True
-    if needs == "requests" and topic is None:
+    if needs == "bare" and place.other and not own:
+        return False
+    if needs in ("requests", "bare") and topic is None:
         return own or _OUTCOMES.search(place.sentence_around(start)) is not None
     return own or (topic is True and needs != "own")
 

@@ -56,7 +56,7 @@ _NO_UNIT_BEFORE = {  # 22部 counts, 22部门 does not: what makes another word 
 def _spell(unit: str) -> str:
     """The unit's pattern, which no other word's is."""
     if unit == "个":
-        return "个(?!意识|自信|维护|确立|服从|统一)"
+        return "个(?!意识|自信|维护|确立|服从|统一|[多半]?月|季度|年度)"
     others = _NO_UNIT_BEFORE.get(unit[-1])
     return f"{unit}(?![{others}])" if others else unit
 
@@ -70,13 +70,15 @@ _QUANTITY = re.compile(
     rf"""
     (?P<number>[0-9{HAN}]
       (?:(?<=[0-9])
-         (?<![0-9A-Za-z第每“‘《.*/×+_-].)(?<![0-9][,: ].)(?<![第每]\ .)
+         (?<![0-9A-Za-z第每“‘《.*/×+_-].)(?<![0-9][,: 百千万亿].)(?<![第每百千万亿]\ .)
          [0-9]{{0,14}}+(?:,[0-9]{{3}}(?![0-9])){{0,4}}+(?:\.[0-9]{{1,6}}+(?![0-9.]))?(?![0-9])
       |(?<=[{HAN}])
          (?<![0-9第每上下前这那另首再几数成跑〇零{HAN}].)
-         [{HAN}]{{0,8}}+
+         [零{HAN}]{{0,8}}+
          (?:(?<=百)分之\ ?(?P<percent>[{HAN}]{{1,5}}+|[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?))?))
-    (?:\ ?(?P<more>[余多几来])?(?P<scale>[十百千万]?[万亿]|[百千])?(?P<more_after>[余多])?\ ?
+    (?:\ ?(?P<more>[余多几来])?(?P<scale>[十百千万]?[万亿]|[百千])?(?P<more_after>[余多])?
+       (?:(?:(?<=[0-9][万亿])|(?<=[0-9]\ [万亿]))\ ?
+          (?P<low>[0-9]{{1,4}}+(?:\.[0-9]{{1,4}}+)?)\ ?(?P<low_scale>[百千万])?)?\ ?
        (?:(?P<unit>{_UNIT})|(?<=[0-9])(?=\ *(?:[,。;、)!]|$))|(?(percent)|(?!)))
        (?!\ ?[-~—至到]\ ?[0-9])
        (?P<edge>\ ?(?:及?以上|及?以下|以内|之内|左右|上下))?
@@ -85,8 +87,9 @@ _QUANTITY = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CLAUSE_END = re.compile(r" *(?:[,。;、)!:?]|其中|$)")
-_RANGE = re.compile(r"[0-9][^,。;]{0,3}[至到~—] ?$")
+_RANGE = re.compile(r"[0-9][^,。;增减升降长少高低加大]{0,3}[至到~—] ?$")
 _RANGE_SIGNS = frozenset("至到~—")
+LONGEST_TITLE = 60
 _DEADLINE = re.compile(r"[以之]内|..[内前后]", re.DOTALL)
 _EDGES = {"上": "at_least", "下": "at_most", "内": "at_most", "右": "about"}
 
@@ -100,14 +103,14 @@ _HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七
 _HAN_DIGITS |= {"两": 2, "": 1}
 _HAN_NUMBER = re.compile(
     "(?:([一二两三四五六七八九])千)?(?:([一二两三四五六七八九]?)百)?"
-    "(?:([一二三四五六七八九]?)十)?([一二两三四五六七八九])?"
+    "(?:零(?=.))?(?:([一二三四五六七八九]?)十)?(?:(?<![千百])([一二两三四五六七八九]))?"
 )
 
 
 def find_quantities(text: str) -> Iterator[Quantity]:
     """Every quantity and every year, in order; linear in the length of the text."""
     for match in _QUANTITY.finditer(text):
-        number, percent, more, scale, more_after, unit, edge, year = match.groups()
+        number, percent, more, scale, more_after, low, low_scale, unit, edge, year = match.groups()
         start, end = match.span()
         if year:
             if len(number) == 4 and number[:2] in ("19", "20"):
@@ -124,16 +127,21 @@ def find_quantities(text: str) -> Iterator[Quantity]:
             value = float(number)
         else:
             value = _value_in_digits(number, scale, unit, start < 8 and not text[:start].strip())
+            if low:
+                value = _add_low(number, scale, low, low_scale)
         if value is not None:
             bound = _own_bound(more, edge) if more or edge else "exact"
             yield Quantity(start, end, value, unit or "", bound)
 
 
 def _is_not_counted(text: str, start: int, end: int, unit: str | None) -> bool:
-    """3件至5件, 在20个工作日内, 前10名."""
+    """3件至5件, 在20个工作日内, 《措施20条》, 前10名."""
     if unit in _DURATIONS and _DEADLINE.match(text, end - 2):
         return True
-    before = text[max(start - 2, 0) : start].rstrip()[-1:]
+    around = text[max(start - LONGEST_TITLE, 0) : start]
+    if around.rfind("《") > around.rfind("》"):
+        return True
+    before = around[-2:].rstrip()[-1:]
     if before == "前" and unit in ("名", "位"):
         return True
     return before in _RANGE_SIGNS and _RANGE.search(text, max(start - 6, 0), start) is not None
@@ -153,6 +161,13 @@ def _value_in_digits(
     return int("".join(parts) + decimals) * factor / 10 ** len(decimals) if factor else None
 
 
+def _add_low(number: str, scale: str, low: str, low_scale: str | None) -> float | None:
+    """123万4567, 3万5千, 1亿2000万; None for 3万5, which may be 35000."""
+    below = float(low) * (SCALES[low_scale] if low_scale else 1)
+    is_told = number.isdigit() and (low_scale or len(low) > 1) and below < SCALES[scale]
+    return int(number) * SCALES[scale] + below if is_told else None
+
+
 def _value_in_han(
     match: re.Match[str], number: str, more: str | None, unit: str | None
 ) -> float | None:
@@ -169,10 +184,12 @@ def _value_of_percent(figure: str) -> float | None:
 
 
 def han_number(text: str) -> float | None:
-    """三十二 → 32.0, 一千二百 → 1200.0; None for 二三 (two or three), 百千 and the like."""
+    """三十二 → 32.0, 二百零五 → 205.0; None for 二三 (two or three), 二百五, 百千 and the like."""
     above, ten_thousands, below = text.rpartition("万")
     high, low = _below_ten_thousand(above), _below_ten_thousand(below)
     if high is None or low is None or (ten_thousands and not above):
+        return None
+    if ten_thousands and below and "千" not in below and below[0] != "零":
         return None
     return float(high * 10**4 + low)
 
