@@ -49,7 +49,7 @@ def align(
         else place_whole(lot.row, lot.columns, printed[at])
         for at, lot in enumerate(lots)
     ]
-    unsure = list_paged(lots, printed, may_be_paged) + shifted
+    unsure = list_paged(lots, printed, may_be_paged) + shifted + _list_noted(lots, printed)
     for at in unsure:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
@@ -112,7 +112,8 @@ def _align_told(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[Slots | N
 def _place_told(lot: Lot, printed: Slots) -> Slots | None:
     cells = [at for at, item in enumerate(lot.row.items) if item is not END]
     if printed and BLANK in lot.row.items and len(cells) == lot.columns:
-        return cells
+        is_padded = lot.noted and _is_padded(lot.row, len(lot.codes), printed)
+        return None if is_padded else cells
     return place_whole(lot.row, lot.columns, printed)
 
 
@@ -175,6 +176,15 @@ def _list_shifted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
         return []
     return [
         at for at, lot in enumerate(lots) if may_begin_before(lot.row, lot.columns, printed[at])
+    ]
+
+
+def _list_noted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
+    """The rows whose last cell may be a remark: no figure, in a table that has a column of them."""
+    return [
+        at
+        for at, lot in enumerate(lots)
+        if lot.noted and printed[at] and type(lot.row.items[printed[at][-1]]) is not Figure
     ]
 
 

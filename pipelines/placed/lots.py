@@ -24,22 +24,31 @@ class Lot:
     """A printed row with the table and the columns it belongs to; None is a column of no form.
 
     `unit` is that of money as the row or the head of its table prints it, '' where neither does.
+    `noted`: its table has a column of remarks.
     """
 
-    __slots__ = ("block", "columns", "order", "row", "unit")
+    __slots__ = ("block", "columns", "noted", "order", "row", "unit")
 
-    def __init__(self, row: Row, block: Block, order: tuple[str | None, ...], unit: str) -> None:
+    def __init__(
+        self,
+        row: Row,
+        block: Block,
+        order: tuple[str | None, ...],
+        unit: str,
+        noted: bool = False,
+    ) -> None:
         self.row: Row = row
         self.block: Block = block
         self.order: tuple[str | None, ...] = order
         self.columns: int = len(order)
         self.unit: str = unit
+        self.noted: bool = noted
 
     def with_row(self, row: Row) -> Lot:
-        return Lot(row, self.block, self.order, self.unit)
+        return Lot(row, self.block, self.order, self.unit, self.noted)
 
     def with_order(self, order: tuple[str | None, ...]) -> Lot:
-        return Lot(self.row, self.block, order, self.unit)
+        return Lot(self.row, self.block, order, self.unit, self.noted)
 
     @property
     def section(self) -> str:

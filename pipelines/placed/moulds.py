@@ -120,7 +120,7 @@ def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
     places = [number_of(row.items[slot]) if slot >= 0 else NOWHERE for slot in slots]
     own = row.line if row.line >= 0 or not row.lines else row.lines[0]
     lines = [row.lines[slot] if slot >= 0 else own for slot in slots]
-    is_led = slots[0] > 0 and row.items[0] is BLANK
+    is_led = lot.noted or (slots[0] > 0 and row.items[0] is BLANK)
     return _Cast(code, lot, places, lines, row.ends_alone, is_led) if min(lines) >= 0 else None
 
 

@@ -23,6 +23,7 @@ from pipelines.placed.recognition import (
     count_printed,
     count_votes,
     fact_of,
+    has_notes,
     has_parts_of_other,
 )
 from pipelines.printed.figures import is_unit
@@ -254,7 +255,7 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
     known = {row.code for row in block.rows}
     takes_all = block.fact == "dispute"
     section = SECTION_OF.get(block.fact, "")
-    order = column_order(block, part)
+    order, noted = column_order(block, part), has_notes(part)
     split = block.fact == "request" and has_parts_of_other(part)
     kept: dict[str, Lot] = {}
     halves: set[str] = set()
@@ -271,7 +272,7 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
         elif first is not None or row.line < cut or not _is_cut_off(Lot(row, block, order, "")):
             halves.update([row.code] if first is not None else [])
             bare = _without_unit(row, len(order))
-            kept[row.code] = Lot(bare, block, order, row.unit or part.unit)
+            kept[row.code] = Lot(bare, block, order, row.unit or part.unit, noted)
     other = None if split or block.form != "2021" else kept.get("other")
     if other is not None and not count_printed(other.row):
         del kept["other"]

@@ -6,13 +6,13 @@ by the year. Columns go by their order; by their heads only where every head is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
 from pipelines.form import Block, load_forms
 from pipelines.printed.labels import key_of
-from pipelines.printed.rows import FOREIGN, KINDS, REQUESTS, Part, Row
+from pipelines.printed.rows import FOREIGN, KINDS, NOTES, REQUESTS, Part, Row
 from pipelines.printed.texts import BLANK, END, Words
 
 LIKELIEST: Final = "2021"
@@ -89,7 +89,7 @@ def choose_block(part: Part, form: str) -> Block | None:
     """
     if part.block == REQUESTS and form in _blocks(part.block):
         return _blocks(part.block)[form]
-    heads = frozenset([code for code, _ in part.heads]) - {FOREIGN, KINDS}
+    heads = frozenset([code for code, _ in part.heads]) - {FOREIGN, NOTES, KINDS}
     widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
     votes = frozenset(_part_votes(part).items())
     return _weigh_blocks(part.block, form, heads, frozenset(widths), votes)
@@ -150,8 +150,10 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     A code stands twice where a merged cell is printed twice. () where the heads tell of an order
     that cannot be followed.
     """
-    printed = tuple([code for code, _ in part.heads])
     columns = tuple([column.code for column in block.columns])
+    printed = tuple([code for code, _ in part.heads])
+    if NOTES in printed:
+        printed = _read_notes(printed, part.rows, len(columns))
     if block.fact == "dispute":
         is_line = any([row.code == "" for row in part.rows])
         return _order_results(columns, printed, is_line)
@@ -161,6 +163,22 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     if named and all([_prints_all(row, len(named)) for row in part.rows if count_printed(row)]):
         return named
     return _order_columns(block.fact, columns, printed)
+
+
+def _read_notes(printed: tuple[str, ...], rows: Sequence[Row], columns: int) -> tuple[str, ...]:
+    """The codes of heads, that of remarks as of any other column where all rows have a cell for it.
+
+    Else remarks are blank, or may stand in the place of a figure that is (`has_notes`).
+    """
+    sizes = {len(row.items) - row.items.count(END) for row in rows if row.items}
+    if sizes == {columns + 1}:
+        return tuple([FOREIGN if code == NOTES else code for code in printed])
+    return tuple([code for code in printed if code != NOTES])
+
+
+def has_notes(part: Part) -> bool:
+    """Whether a table has a column of remarks."""
+    return NOTES in [code for code, _ in part.heads]
 
 
 @lru_cache(maxsize=1 << 10)

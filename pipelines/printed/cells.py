@@ -33,13 +33,24 @@ from pipelines.printed.meanings import (
     family_of,
     guess_row,
 )
-from pipelines.printed.rows import ANNEX, DISPUTES, FOREIGN, KINDS, NO_START, REQUESTS, Part, Row
+from pipelines.printed.rows import (
+    ANNEX,
+    DISPUTES,
+    FOREIGN,
+    KINDS,
+    NO_START,
+    NOTES,
+    REQUESTS,
+    Part,
+    Row,
+)
 from pipelines.printed.texts import (
     BLANK,
     BLANKS,
     END,
     ENDS,
     GLUED,
+    HEADS_OF_NOTES,
     ITEM,
     LABEL,
     LONGEST_CELL,
@@ -53,9 +64,6 @@ from pipelines.printed.texts import (
 )
 
 LONGEST_HEAD: Final = 10
-_NO_FIGURES: Final = frozenset(["备注", "说明", "附注"])
-"""Heads of columns that hold words."""
-
 _WORDS: Final = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
 _ODD_FIGURE: Final = re.compile(
     r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
@@ -86,7 +94,7 @@ def _may_be_figure(text: str) -> bool:
 
 def _may_be_head(key: str) -> bool:
     """Whether words among the heads of a table may name a column of figures that no form has."""
-    return len(key) <= LONGEST_HEAD and key not in load_pieces() and key not in _NO_FIGURES
+    return len(key) <= LONGEST_HEAD and key not in load_pieces()
 
 
 def _stands_before_label(chunks: Sequence[Chunk], at: int) -> bool:
@@ -400,7 +408,7 @@ class Reader:
         Words among the heads of section 三 announce none, unless figures stand behind (`is_row`).
         """
         text = self.waiting or self.pending
-        if self.heads[-1:] == [(FOREIGN, text)]:
+        if self.heads and self.heads[-1] in ((FOREIGN, text), (NOTES, text)):
             self.heads.pop()
         is_first = begins_first_row(self.pending)
         if self.in_head and self.family == REQUESTS and not is_row and not is_first:
@@ -436,7 +444,7 @@ class Reader:
         self.pending = ""
         self.waiting = text
         if self.heads_open and _may_be_head(key):
-            self.heads.append((FOREIGN, text))
+            self.heads.append((NOTES if key in HEADS_OF_NOTES else FOREIGN, text))
         if not self.in_head and (tail := read_tail(text)) is not None:
             self.waiting = tail[0]
             self.read_items([Glued(tail[1])], 1, 0, line)

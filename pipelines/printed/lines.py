@@ -21,6 +21,7 @@ from pipelines.printed.texts import (
     END_CELL,
     ENDS,
     GLUED,
+    HEADS_OF_NOTES,
     ITEM,
     LABEL,
     LONGEST_CELL,
@@ -200,7 +201,8 @@ def _read_listed(text: str) -> list[Cell]:
         return cells
     if _begins_cell(words[-1]) and len(words) > 1 and TEXT not in kinds[:-1]:
         return cells
-    told = set(kinds) - {VOID, ODD}
+    noted = cells[-1].key in HEADS_OF_NOTES
+    told = set(kinds[:-1] if noted else kinds) - {VOID, ODD}
     if told == {ITEM}:
         return cells if len(cells) > FIGURES_OF_ROW and read_cell(text).letter != PRINTED else []
     is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)

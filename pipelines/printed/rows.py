@@ -11,8 +11,10 @@ DISPUTES: Final = "s4_review_litigation"
 ANNEX: Final = "annex_2014"
 
 FOREIGN: Final = "?"
+NOTES: Final = "(notes)"
 KINDS: Final = "(kinds)"
-"""Codes of heads: of a column that no form has; of that above the kinds of organisations."""
+"""Codes of heads: of a column that no form has, of one of remarks, of that above the kinds of
+organisations."""
 
 NO_START: Final = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
@@ -87,8 +89,8 @@ class Row:
 class Part:
     """One table of the report: the heads above it, in order, with their text; its rows.
 
-    Those that are no form's are FOREIGN, the one above the kinds of organisations is KINDS. `unit`
-    is that of money, where what stands above its rows prints one.
+    Those that are no form's are FOREIGN or NOTES, that above the kinds of organisations KINDS.
+    `unit` is that of money, where what stands above its rows prints one.
     """
 
     __slots__ = ("block", "heads", "rows", "unit")
