@@ -53,6 +53,30 @@ def luobei(*changes: tuple[str, str]) -> str:
     return text
 
 
+HEADINGS = {
+    "二": "二、主动公开政府信息情况",
+    "三": "三、收到和处理政府信息公开申请情况",
+    "四": "四、政府信息公开行政复议、行政诉讼情况",
+    "五": "五、存在的主要问题及改进情况",
+}
+
+
+def strip_tables(text: str, sections: str, instead: str) -> str:
+    """The report with other words in place of all that stands in these sections, by numeral."""
+    numerals = "".join(HEADINGS)
+    for section in sections:
+        head, following = HEADINGS[section], HEADINGS[numerals[numerals.index(section) + 1]]
+        before, rest = text.split(head)
+        text = f"{before}{head}\n{instead}\n{following}{rest.split(following)[1]}"
+    return text
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "报告.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 STATE_SECRET = "1.属于国家秘密\t0\t0\t0\t0\t0\t0\t0"
 WRONG = (STATE_SECRET, STATE_SECRET.replace("\t0", "\t3", 1))
 
@@ -152,11 +176,76 @@ def test_json_keeps_its_schema(tmp_path: Path) -> None:
     told = json.loads(result.output)
     schema = json.loads((ROOT / "docs" / "finding-schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(told, schema, cls=jsonschema.Draft202012Validator)
-    assert told["summary"] == {"files": 2, "error": 2, "warning": 1, "info": 0, "unread": 1}
+    assert told["summary"] == {
+        "files": 2,
+        "error": 2,
+        "warning": 1,
+        "info": 0,
+        "unread": 1,
+        "not_judged": 0,
+    }
     assert [(file["status"], file["agency"], file["year"]) for file in told["files"]] == [
         ("empty", "", None),
         ("parsed", "西工区洛北街道办事处", 2021),
     ]
+
+
+NOTHING_READ = ("no table of a national form was read", "未读出任何表式的表格，均未核对")
+
+
+@pytest.mark.parametrize("instead", ["见图", "见附件", ""])
+def test_report_without_tables_is_not_judged(instead: str, tmp_path: Path) -> None:
+    """That no table was judged is said in both languages and in JSON, and ends with two."""
+    path = write(tmp_path, strip_tables(luobei(), "二三四", instead))
+    for language, words in zip(("en", "zh"), NOTHING_READ, strict=True):
+        result = check(path, "--lang", language)
+        assert result.exit_code == 2
+        assert f"{path}: not_judged {words}" in result.output
+    told = json.loads(check(path, "--format", "json").output)
+    assert told["files"][0]["not_judged"] == ["disclosure", "request", "dispute"]
+    assert told["summary"]["not_judged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("section", "fact", "zh"),
+    [("二", "disclosure", "主动公开"), ("三", "request", "依申请公开"), ("四", "dispute", "复议")],
+)
+def test_table_that_is_a_picture_is_named(section: str, fact: str, zh: str, tmp_path: Path) -> None:
+    """Of a report with one table in a picture, that table alone is said not to be judged."""
+    path = write(tmp_path, strip_tables(luobei(), section, "见图"))
+    assert check_paths([path]).files[0].not_judged == (fact,)
+    result = check(path, "--lang", "zh")
+    assert result.exit_code == 2
+    assert f"{path}: not_judged 未读出第{section}部分（{zh}" in result.output
+    assert "1个文件有表格未核对" in result.output
+
+
+def test_dispute_table_of_no_form_is_not_judged(tmp_path: Path) -> None:
+    """A table whose form nothing tells meets no rule, and is not said to be judged."""
+    path = write(tmp_path, strip_tables(luobei(), "二三", ""))
+    assert check_paths([path]).files[0].not_judged == ("disclosure", "request", "dispute")
+
+
+def test_error_counts_more_than_a_table_not_judged(tmp_path: Path) -> None:
+    """One, an error found, is still the exit status where another table was not judged."""
+    result = check(write(tmp_path, strip_tables(luobei(WRONG), "四", "见图")))
+    assert result.exit_code == 1
+    assert "not_judged" in result.output
+
+
+def test_whole_report_is_judged() -> None:
+    """Nothing is said to be unjudged of a report with its three tables."""
+    result = check_paths([LUOBEI])
+    assert (result.files[0].not_judged, result.exit_code) == ((), 0)
+
+
+def test_folder_without_reports_is_not_well(tmp_path: Path) -> None:
+    """Where there was no report to judge, that is said in both languages, and ends with two."""
+    (tmp_path / "README.md").write_text("今天天气很好。", encoding="utf-8")
+    for language, words in (("en", "no report was judged"), ("zh", "没有核对任何报告")):
+        result = check(tmp_path, "--lang", language)
+        assert result.exit_code == 2
+        assert result.output.rstrip().endswith(words)
 
 
 def test_file_that_cannot_be_read_ends_with_two(tmp_path: Path) -> None:

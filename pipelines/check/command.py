@@ -74,8 +74,13 @@ def command(context: click.Context, paths: Sequence[Path], form: str, language: 
       gongkai check --lang zh reports/
       gongkai check --format json reports/ > findings.json
 
-    Exit status: 0 nothing wrong but warnings and notes, 1 an error found, 2 a file could not be
-    read.
+    \b
+    Exit status 退出码:
+      0  every table judged, nothing wrong but warnings and notes 表格均已核对，无错误
+      1  an error found 有错误
+      2  a file could not be read 有文件无法读取; or, without an error, a table of a report
+         was not judged, as it is a picture or missing 有表格未核对（图片、附件或缺表）;
+         or there was no report 没有年度报告
 
     \b
     Before publishing, as .git/hooks/pre-commit or in any script:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from pipelines.agencies.organs import read_organ
 from pipelines.check.result import CheckedFile
+from pipelines.form import load_forms
 from pipelines.report import Report, read_report
 from pipelines.store.scan import MANIFEST, show_name
 
+TABLES = ("disclosure", "request", "dispute")
 ERRNO_ZH = {
     errno.ENOENT: "文件不存在",
     errno.EACCES: "没有读取权限",
@@ -64,6 +66,17 @@ def _agency(report: Report) -> str:
     return organ.name if organ else printed
 
 
+def find_unjudged(report: Report) -> tuple[str, ...]:
+    """The tables that the rules had no figure of; without a form, no table can be judged."""
+    if report.status != "parsed":
+        return ()
+    form = load_forms().get(report.form)
+    if form is None:
+        return TABLES
+    read = {table.fact for table in report.tables if any(v is not None for v in table.values)}
+    return tuple(dict.fromkeys(block.fact for block in form.blocks if block.fact not in read))
+
+
 def describe(file: File, report: Report) -> CheckedFile:
     return CheckedFile(
         show_name(str(file.path)),
@@ -74,4 +87,5 @@ def describe(file: File, report: Report) -> CheckedFile:
         report.form,
         _agency(report),
         _year(report),
+        find_unjudged(report),
     )

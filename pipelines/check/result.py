@@ -8,7 +8,10 @@ SEVERITIES = ("error", "warning", "info")
 
 
 class CheckedFile(NamedTuple):
-    """What a file turned out to be; `status` as in raw.report_file."""
+    """What a file turned out to be; `status` as in raw.report_file.
+
+    `not_judged` are the tables of its form, by their facts, that no figure was read of.
+    """
 
     path: str
     named: bool
@@ -18,6 +21,7 @@ class CheckedFile(NamedTuple):
     form: str
     agency: str
     year: int | None
+    not_judged: tuple[str, ...]
 
     @property
     def is_unread(self) -> bool:
@@ -46,10 +50,20 @@ class CheckResult(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """0 nothing wrong, 1 an error found, 2 a file that could not be read."""
+        """0 nothing wrong, 1 an error found, 2 a file not read, or else a table not judged."""
         if any(file.is_unread for file in self.files):
             return 2
-        return int(any(finding.severity == "error" for finding in self.findings))
+        if self.count("error"):
+            return 1
+        return 0 if self.has_reports and not self.count_not_judged() else 2
+
+    @property
+    def has_reports(self) -> bool:
+        return any(file.status == "parsed" for file in self.files)
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)
+
+    def count_not_judged(self) -> int:
+        """How many reports have a table that was not judged."""
+        return sum(bool(file.not_judged) for file in self.files)
