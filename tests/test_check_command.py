@@ -8,18 +8,27 @@ import re
 import resource
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import jsonschema
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from pipelines.agencies.attribution import tell_reports
 from pipelines.check.command import check_paths, command
+from pipelines.check.owner import doubt_imprint, find_owner
+from pipelines.report import read_report
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = Path(__file__).parent / "reports"
 LUOBEI = REPORTS / "label_split_and_figures_on_the_next_line" / "report.txt"
 LINE = re.compile(r"(?P<path>.+):(?P<line>\d+): (?P<severity>error|warning|info) (?P<rule>\S+) .+")
+
+RAW = ROOT / "data" / "raw"
+PAGES = Path(__file__).parent / "pages"
+OF_ONE_FILE = ("R-02", "R-03", "R-04", "R-05")
 
 KNOWN = {
     "zeros_and_totals_left_blank": {
@@ -188,6 +197,72 @@ def test_json_keeps_its_schema(tmp_path: Path) -> None:
         ("empty", "", None),
         ("parsed", "西工区洛北街道办事处", 2021),
     ]
+
+
+TITLE = "西工区洛北街道办事处2021年政府信息公开工作年度报告"
+PERIOD = "本报告所列数据的统计期限自2021年1月1日起至2021年12月31日止。"
+WHOSE = {
+    "title of another year than the period": (
+        luobei((TITLE, f"{TITLE.replace('2021', '2022')}\n{PERIOD}")),
+        ("R-02", "warning", "2022", "period 2021", "年度取2022（据标题），但另有：统计期间 2021"),
+    ),
+    "year before there were reports": (
+        luobei((TITLE, TITLE.replace("2021", "2007"))),
+        ("R-03", "error", f"2008–{date.today().year}", "2007", "年度2007不在2008–"),
+    ),
+    "no year": (
+        luobei((TITLE, TITLE.replace("2021年", ""))).replace("2021年", ""),
+        ("R-04", "error", "", "", "无法判断报告年度"),
+    ),
+    "no organ": (
+        luobei((TITLE, TITLE.removeprefix("西工区洛北街道办事处"))),
+        ("R-05", "error", "", "", "无法判断是哪个机关的报告"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHOSE)
+def test_doubt_of_owner_or_year_is_told(case: str, tmp_path: Path) -> None:
+    """A report that does not say whose it is, or of which year, or says two, is told so."""
+    text, told = WHOSE[case]
+    found = check_paths([write(tmp_path, text)]).findings
+    doubts = [one for one in found if one.rule in OF_ONE_FILE and one.rule == told[0]]
+    assert [(one.rule, one.severity, one.expected, one.found) for one in doubts] == [told[:4]]
+    assert doubts[0].message_zh.startswith(told[4])
+
+
+def test_file_name_tells_what_the_report_does_not(tmp_path: Path) -> None:
+    """Year and organ may stand in the file's name alone."""
+    text = luobei((TITLE, "政府信息公开工作年度报告")).replace("2021年", "")
+    path = tmp_path / "2021年西工区洛北街道办事处.txt"
+    path.write_text(text, encoding="utf-8")
+    result = check_paths([path])
+    assert (result.files[0].agency, result.files[0].year) == ("西工区洛北街道办事处", 2021)
+    assert not [one for one in result.findings if one.rule in OF_ONE_FILE]
+
+
+def test_owners_and_their_doubts_are_those_of_the_warehouse() -> None:
+    """Of every sample and page, organ and doubts R-02 to R-05 are what a night would tell."""
+    files = [*RAW.rglob("*.txt"), *PAGES.glob("*.txt")]
+    reports = [(path, read_report(path.read_bytes())) for path in files]
+    parsed = [(path, report) for path, report in reports if report.status == "parsed"]
+    printed = pd.DataFrame(
+        {"report_id": str(number), "path": path.as_posix(), **report.imprint._asdict()}
+        for number, (path, report) in enumerate(parsed)
+    )
+    told = tell_reports(printed, this_year=date.today().year)
+    doubts = told.doubts[told.doubts["rule"].isin(OF_ONE_FILE)]
+    ours = [
+        (str(number), doubt.rule, doubt.severity)
+        for number, (path, report) in enumerate(parsed)
+        for doubt in doubt_imprint(report, path, date.today().year)
+    ]
+    assert sorted(ours) == sorted(
+        doubts[["report_id", "rule", "severity"]].itertuples(index=False, name=None)
+    )
+    for (path, report), agency_id in zip(parsed, told.reports["agency_id"], strict=True):
+        owner = find_owner(report, path).agency_id
+        assert owner == ("" if pd.isna(agency_id) else re.sub("(?<=@).*", "", agency_id)), path
 
 
 NOTHING_READ = ("no table of a national form was read", "未读出任何表式的表格，均未核对")

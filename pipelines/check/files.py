@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.agencies.organs import read_organ
+from pipelines.check.owner import doubt_imprint, find_owner, find_year
 from pipelines.check.result import CheckedFile
 from pipelines.form import load_forms
 from pipelines.report import Report, read_report
@@ -44,6 +45,13 @@ def list_files(paths: Iterable[Path]) -> Iterator[File]:
 
 
 def read_file(file: File) -> Report:
+    """What the file holds; its doubts are those of reading it and of whose it is."""
+    report = _read(file)
+    doubts = doubt_imprint(report, file.path, date.today().year)
+    return report._replace(doubts=[*report.doubts, *doubts])
+
+
+def _read(file: File) -> Report:
     if not file.named and file.path.exists() and not file.path.is_file():
         return NO_FILE
     try:
@@ -52,18 +60,6 @@ def read_file(file: File) -> Report:
         reason = error.strerror or type(error).__name__
         reason_zh = ERRNO_ZH.get(error.errno or 0, reason)
         return Report("unreadable", f"cannot be read: {reason}", f"无法读取：{reason_zh}")
-
-
-def _year(report: Report) -> int | None:
-    imprint = report.imprint
-    return imprint.title_year or imprint.period_year or imprint.prose_year
-
-
-def _agency(report: Report) -> str:
-    """The organ as printed, short forms written out; '' where the file does not say."""
-    printed = report.imprint.agency_printed or report.imprint.publisher.split("；")[0]
-    organ = read_organ(printed) if printed else None
-    return organ.name if organ else printed
 
 
 def find_unjudged(report: Report) -> tuple[str, ...]:
@@ -78,6 +74,7 @@ def find_unjudged(report: Report) -> tuple[str, ...]:
 
 
 def describe(file: File, report: Report) -> CheckedFile:
+    owner = find_owner(report, file.path)
     return CheckedFile(
         show_name(str(file.path)),
         file.named,
@@ -85,7 +82,7 @@ def describe(file: File, report: Report) -> CheckedFile:
         report.reason,
         report.reason_zh,
         report.form,
-        _agency(report),
-        _year(report),
+        owner.name,
+        find_year(report, file.path).year,
         find_unjudged(report),
     )

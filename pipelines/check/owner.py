@@ -1,0 +1,142 @@
+"""Whose a report is and of which year, by the file and its path alone; what is doubted of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.agencies.claims import is_township, read_claim
+from pipelines.agencies.organs import read_organ, renamed
+from pipelines.agencies.places import EARLIEST, STILL, Division, load_gazetteer
+from pipelines.agencies.years import Year, YearSigns, choose_year, year_of_file
+from pipelines.placed.remarks import Doubt
+from pipelines.report import Report
+
+SIGNS_ZH = {
+    "title": "标题",
+    "period": "统计期间",
+    "prose": "正文",
+    "file name": "文件名",
+    "publication": "发布时间",
+    ", ": "、",
+}
+NO_OWNER = ("nothing tells whose report it is", "无法判断是哪个机关的报告")
+NO_YEAR = ("nothing tells the year of the report", "无法判断报告年度")
+
+
+class Owner(NamedTuple):
+    """`agency_id` as in core.dim_agency; of an organ whose place is not told it ends in '@'.
+
+    Both are '' where nothing tells whose report it is.
+    """
+
+    agency_id: str
+    name: str
+
+
+NOBODY = Owner("", "")
+NO_SIGN = Year(None, "", "", "")
+
+
+def find_year(report: Report, path: Path) -> Year:
+    """As the warehouse finds it, without a manifest."""
+    if report.status != "parsed":
+        return NO_SIGN
+    imprint = report.imprint
+    published = int(imprint.published_on[:4]) if imprint.published_on else None
+    return choose_year(
+        YearSigns(
+            manifest=None,
+            title=imprint.title_year,
+            titles=imprint.title_years,
+            period=imprint.period_year,
+            prose=imprint.prose_year,
+            file=year_of_file(path.name),
+            published=published,
+        )
+    )
+
+
+def find_owner(report: Report, path: Path) -> Owner:
+    """As the warehouse finds it, the path as given being that below the raw folder."""
+    if report.status != "parsed":
+        return NOBODY
+    return _read_title(report) or _resolve(report, path)
+
+
+def _read_title(report: Report) -> Owner | None:
+    """The organ of a title that tells its place by itself, as most do.
+
+    What `_resolve` needs takes longer to import than a file to be judged.
+    """
+    imprint = report.imprint
+    claim = read_claim(imprint.agency_printed)
+    division = claim.divisions[0] if len(claim.divisions) == 1 else None
+    organ = claim.organ
+    if division is None or organ is None or imprint.title_note or claim.named != division.name:
+        return None
+    if not _is_plain(division) or (is_township(claim) and division.level != "county"):
+        return None
+    if organ.kind == "zone" or (division.code, organ.name) in renamed():
+        return None
+    whole = read_organ(imprint.agency_printed)
+    return Owner(f"{division.code}-{organ.key}", whole.name if whole else imprint.agency_printed)
+
+
+def _is_plain(division: Division) -> bool:
+    """Whether its name has meant it, and it alone, all the years."""
+    always = division.first <= EARLIEST and division.last == STILL
+    return always and division.name not in load_gazetteer().zones
+
+
+def _resolve(report: Report, path: Path) -> Owner:
+    from pipelines.agencies.districts import Signs
+    from pipelines.agencies.owners import Evidence, is_vague, resolve_agency
+
+    imprint = report.imprint
+    title = imprint.agency_printed
+    folder = "" if path.parent == Path() else path.parent.as_posix()
+    around = (imprint.publisher, imprint.mentions, imprint.contacts, imprint.place_hints)
+    name = "" if title and not is_vague(title) else path.name
+    year = find_year(report, path).year
+    signs = Signs("", folder, *around)
+    agency = resolve_agency(Evidence("", title, imprint.title_note, name, year, signs))
+    return Owner(agency.agency_id, agency.agency_name)
+
+
+def doubt_imprint(report: Report, path: Path, this_year: int) -> Iterator[Doubt]:
+    """R-02 to R-05: whose report it is, and of which year."""
+    if report.status != "parsed":
+        return
+    year = find_year(report, path)
+    if not find_owner(report, path).agency_id:
+        yield _doubt("R-05", "error", "", "", *NO_OWNER)
+    if year.year is None:
+        yield _doubt("R-04", "error", "", "", *NO_YEAR)
+    elif not EARLIEST <= year.year <= this_year:
+        yield _doubt_span(year.year, f"{EARLIEST}–{this_year}")
+    if year.against:
+        yield _doubt_signs(year)
+
+
+def _doubt_span(year: int, span: str) -> Doubt:
+    words = f"the year {year} is not one of {span}"
+    return _doubt("R-03", "error", span, str(year), words, f"年度{year}不在{span}之内")
+
+
+def _doubt_signs(year: Year) -> Doubt:
+    words = f"the year {year.year} is told by {year.basis}, but: {year.against}"
+    basis, against = _in_chinese(year.basis), _in_chinese(year.against)
+    chinese = f"年度取{year.year}（据{basis}），但另有：{against}"
+    return _doubt("R-02", year.severity, str(year.year), year.against, words, chinese)
+
+
+def _in_chinese(signs: str) -> str:
+    for english, chinese in SIGNS_ZH.items():
+        signs = signs.replace(english, chinese)
+    return signs
+
+
+def _doubt(rule: str, severity: str, expected: str, found: str, words: str, zh: str) -> Doubt:
+    return Doubt(rule, severity, "", "", expected, found, None, words, zh)
