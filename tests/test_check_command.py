@@ -166,6 +166,55 @@ def test_an_organ_behind_its_superior_is_the_same(tmp_path: Path) -> None:
     assert {Path(one.path).stem for one in found if one.rule == "Y-02"} == {"2022"}
 
 
+FORWARD = "四、结转下年度继续办理\t\t0\t0\t0\t0\t0\t0\t0"
+TWO_FORWARD = "四、结转下年度继续办理\t\t2\t0\t0\t0\t0\t0\t2"
+
+
+def write_years(folder: Path, organs: dict[str, str]) -> None:
+    """A report a year, each with two requests carried forward and none carried over."""
+    for name, organ in organs.items():
+        title = TITLE.replace("2021", Path(name).stem).replace("西工区洛北街道办事处", organ)
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        text = luobei((TITLE, title), (FORWARD, TWO_FORWARD)).replace("2021年", "")
+        path.write_text(text, encoding="utf-8")
+
+
+def find_series(folder: Path) -> set[str]:
+    """The files that are judged by a year before."""
+    found = check_paths([folder]).findings
+    return {Path(one.path).stem for one in found if one.rule in ("Y-01", "Y-02", "Y-07")}
+
+
+@pytest.mark.parametrize("organ", ["教育局", "朝阳区教育局", "城关镇人民政府"])
+def test_organs_whose_place_is_not_told_are_no_series(organ: str, tmp_path: Path) -> None:
+    """Bureaus of one name may be of two counties: their years are not compared, and it is said."""
+    write_years(tmp_path, {"2021.txt": organ, "2022.txt": organ})
+    assert find_series(tmp_path) == set()
+    english = "2 not compared with other years, as the place of the organ is not told"
+    assert english in check(tmp_path).output
+    assert "2个文件未写明机关所在地区，未与其他年度比较" in check(tmp_path, "--lang", "zh").output
+    told = json.loads(check(tmp_path, "--format", "json").output)
+    assert told["summary"]["not_compared"] == 2
+    assert [file["agency_id"] for file in told["files"]] == ["", ""]
+
+
+def test_bureaus_in_the_folders_of_two_counties_are_two(tmp_path: Path) -> None:
+    """教育局 below 西工区 and below 老城区 are two organs; two years below one are a series."""
+    years = {"西工区/2021.txt": "教育局", "老城区/2022.txt": "教育局", "老城区/2023.txt": "教育局"}
+    write_years(tmp_path, years)
+    assert find_series(tmp_path) == {"2023"}
+    assert "not compared" not in check(tmp_path).output
+
+
+def test_title_and_header_of_one_place_are_a_series(tmp_path: Path) -> None:
+    """An organ whose place one title prints, and the next year's header, is the same."""
+    write_years(tmp_path, {"2021.txt": "西工区教育局", "2022.txt": "教育局"})
+    path = tmp_path / "2022.txt"
+    path.write_text(f"发布机构：洛阳市西工区教育局\n{path.read_text()}", encoding="utf-8")
+    assert find_series(tmp_path) == {"2022"}
+
+
 def test_copies_of_a_report_are_no_series(tmp_path: Path) -> None:
     """Two files of one organ and year are judged each for itself."""
     for name in ("a.txt", "b.txt"):
@@ -192,6 +241,7 @@ def test_json_keeps_its_schema(tmp_path: Path) -> None:
         "info": 0,
         "unread": 1,
         "not_judged": 0,
+        "not_compared": 0,
     }
     assert [(file["status"], file["agency"], file["year"]) for file in told["files"]] == [
         ("empty", "", None),

@@ -66,7 +66,8 @@ def command(context: click.Context, paths: Sequence[Path], form: str, language: 
     """Do the figures of a report add up? 报告中的数字是否相符？
 
     Reads reports (files, or folders of them) and prints what does not fit: sums, the text against
-    the tables, what tells the organ and the year, and, where several years of one organ are given, each year against the last.
+    the tables, what tells the organ and the year and, where several years of one organ are given
+    and its place is told, each year against the last.
 
     \b
     Examples:

@@ -83,6 +83,7 @@ def describe(file: File, report: Report) -> CheckedFile:
         report.reason_zh,
         report.form,
         owner.name,
+        owner.agency_id if owner.is_placed else "",
         find_year(report, file.path).year,
         find_unjudged(report),
     )

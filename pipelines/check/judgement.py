@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -22,7 +21,6 @@ from pipelines.tables import CORE, find_table
 AT_ONCE = 200
 DERIVED = ("dim_identity_term", "identity_gap", "identity_repair", "statement_reading")
 REFERENCE = ("identities", "statement_measures")
-_DIVISION = re.compile(r"(?:.{1,8}?[省市州盟区县旗])+")
 Row = dict[str, Any]
 
 
@@ -106,33 +104,17 @@ def _agency_row(agency_id: str, name: str) -> Row:
     }
 
 
-def _find_organs(names: Iterable[str]) -> dict[str, str]:
-    """洛阳市西工区民政局 is 西工区民政局 where both are given; 民政局 may be any district's."""
-    given = set(names)
-    return {name: _find_organ(name, given) for name in given}
-
-
-def _find_organ(name: str, given: Container[str]) -> str:
-    """The shortest name given that `name` is behind the division above, else itself."""
-    ends = (name[start:] for start in range(len(name) - 1, 0, -1))
-    return next((end for end in ends if end in given and _is_superior(name, end)), name)
-
-
-def _is_superior(name: str, organ: str) -> bool:
-    """Whether `name` is `organ` behind the division above its own."""
-    above = name.removesuffix(organ)
-    return bool(_DIVISION.fullmatch(above) and _DIVISION.match(organ))
-
-
 def _fill(
     connection: duckdb.DuckDBPyConnection, reports: Sequence[tuple[str, CheckedFile, Report]]
 ) -> None:
-    """Years of one organ make a series; a second file of the same year stands by itself."""
-    organs = _find_organs(file.agency for _, file, _ in reports)
+    """Years of one organ make a series; a second file of the same year stands by itself.
+
+    So does a file of an organ whose place is not told: 教育局 may be any county's.
+    """
     taken: set[tuple[str, int | None]] = set()
     tables: dict[str, list[Row]] = {}
     for report_id, file, report in reports:
-        series = (organs[file.agency], file.year)
+        series = (file.agency_id, file.year)
         alone = series in taken or not all(series)
         taken.add(series)
         agency_id = f"{file.agency}#{report_id}" if alone else series[0]

@@ -34,6 +34,10 @@ class Owner(NamedTuple):
     agency_id: str
     name: str
 
+    @property
+    def is_placed(self) -> bool:
+        return not self.agency_id.endswith("@")
+
 
 NOBODY = Owner("", "")
 NO_SIGN = Year(None, "", "", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 SEVERITIES = ("error", "warning", "info")
@@ -10,7 +11,8 @@ SEVERITIES = ("error", "warning", "info")
 class CheckedFile(NamedTuple):
     """What a file turned out to be; `status` as in raw.report_file.
 
-    `not_judged` are the tables of its form, by their facts, that no figure was read of.
+    `agency_id` is as in core.dim_agency; '' where the organ or its place is not told. `not_judged`
+    are the tables of its form, by their facts, that no figure was read of.
     """
 
     path: str
@@ -20,6 +22,7 @@ class CheckedFile(NamedTuple):
     reason_zh: str
     form: str
     agency: str
+    agency_id: str
     year: int | None
     not_judged: tuple[str, ...]
 
@@ -67,3 +70,9 @@ class CheckResult(NamedTuple):
     def count_not_judged(self) -> int:
         """How many reports have a table that was not judged."""
         return sum(bool(file.not_judged) for file in self.files)
+
+    def count_not_compared(self) -> int:
+        """How many reports have a namesake of another year that may be another place's organ."""
+        placeless = [file for file in self.files if file.agency and not file.agency_id]
+        years = Counter(agency for agency, _ in {(file.agency, file.year) for file in placeless})
+        return sum(years[file.agency] > 1 for file in placeless)

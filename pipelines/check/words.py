@@ -24,6 +24,10 @@ SUMMARY = (
 FURTHER = (
     ("{} could not be read", "{}个文件无法读取"),
     ("{} with tables not judged", "{}个文件有表格未核对"),
+    (
+        "{} not compared with other years, as the place of the organ is not told",
+        "{}个文件未写明机关所在地区，未与其他年度比较",
+    ),
     ("{} other file(s)", "另有{}个文件不是年度报告"),
 )
 NO_REPORT = ("no report was judged", "没有核对任何报告")
@@ -49,11 +53,11 @@ def _in_words(result: CheckResult, language: str) -> str:
     return ("；" if zh else "; ").join(told)
 
 
-def _count_further(result: CheckResult) -> tuple[int, int, int]:
-    """Files that could not be read, that have tables not judged, and that are no reports."""
+def _count_further(result: CheckResult) -> tuple[int, ...]:
+    """Files that could not be read, were not judged or not compared, and that are no reports."""
     unread = sum(file.is_unread for file in result.files)
     others = sum(file.status != "parsed" for file in result.files) - unread
-    return unread, result.count_not_judged(), others
+    return unread, result.count_not_judged(), result.count_not_compared(), others
 
 
 def _describe_unjudged(file: CheckedFile, language: str) -> str:
@@ -102,6 +106,7 @@ def render_json(result: CheckResult) -> str:
                 **{severity: result.count(severity) for severity in SEVERITIES},
                 "unread": sum(file.is_unread for file in result.files),
                 "not_judged": result.count_not_judged(),
+                "not_compared": result.count_not_compared(),
             },
         },
         ensure_ascii=False,
