@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pandas as pd
@@ -404,6 +407,67 @@ def test_missing_path_is_told_and_stops_nothing_else(tmp_path: Path) -> None:
     assert f"{missing}: unreadable cannot be read: No such file or directory" in result.output
     assert f"{missing}: unreadable 无法读取：文件不存在" in check(missing, "--lang", "zh").output
     assert "warning T2-02" in result.output
+
+
+def test_folders_that_are_not_entered_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link to a folder, and a folder that may not be opened, are named, with exit status 2."""
+    (tmp_path / "2021.txt").write_bytes(LUOBEI.read_bytes())
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path, target_is_directory=True)
+    monkeypatch.setattr(os, "scandir", refuse(tmp_path / "closed", os.scandir))
+    monkeypatch.setattr(Path, "read_bytes", refuse(tmp_path / "closed", Path.read_bytes))
+    result = check(tmp_path, "--lang", "zh")
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'closed'}: unreadable 无法读取：没有读取权限" in result.output
+    assert f"{tmp_path / 'linked'}: unreadable 未跟随指向文件夹的符号链接" in result.output
+    assert "检查文件3个" in result.output
+
+
+def refuse(closed: Path, do: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`do` without the right to one folder: the tests may run as root, who has every right."""
+
+    def refused(path: Any) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(closed))
+        return do(path)
+
+    return refused
+
+
+def test_file_given_twice_is_judged_once(tmp_path: Path) -> None:
+    """A file given by name and in its folder is one file."""
+    path = write(tmp_path, luobei(WRONG))
+    result = check(tmp_path, path, path.parent / "." / path.name)
+    assert result.output.splitlines()[-1] == "1 file(s): 2 error(s), 1 warning(s), 0 note(s)"
+
+
+def test_no_argument_shows_the_help() -> None:
+    """Called with nothing, it says in both languages what it is for, with exit status 2."""
+    result = check()
+    assert result.exit_code == 2
+    assert "报告中的数字是否相符" in result.output
+    assert "Examples" in result.output
+
+
+def test_rare_characters_do_no_harm_on_a_terminal_of_gbk(tmp_path: Path) -> None:
+    """A name that GBK cannot spell is shown as an escape; JSON is UTF-8 wherever it goes."""
+    path = tmp_path / "𠀀村.txt"
+    path.write_bytes(LUOBEI.read_bytes())
+    shown, told = (run_in_gbk(path, "--format", form) for form in ("text", "json"))
+    assert "\\U00020000村.txt:26: warning T2-02" in shown.decode("gbk")
+    assert json.loads(told)["files"][0]["path"] == str(path)
+
+
+def run_in_gbk(*arguments: object) -> bytes:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "check", *map(str, arguments)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk", "LC_ALL": "C.UTF-8"},
+        cwd=ROOT,
+    ).stdout
 
 
 def test_colours_are_for_terminals_only(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ def _order(finding: Finding) -> tuple[str, int, str]:
     return finding.path, finding.source_line or 0, finding.rule
 
 
-@click.command(name="check")
+@click.command(name="check", no_args_is_help=True)
 @click.argument(
     "paths",
     nargs=-1,
@@ -88,8 +90,15 @@ def command(context: click.Context, paths: Sequence[Path], form: str, language: 
       gongkai check --lang zh reports/ || exit 1
     """
     result = check_paths(paths)
-    told = (
-        render_json(result) if form == "json" else render_text(result, language or read_language())
-    )
-    click.echo(told)
+    if form == "json":
+        click.echo(render_json(result).encode())
+    else:
+        _show_whatever_it_spells()
+        click.echo(render_text(result, language or read_language()))
     context.exit(result.exit_code)
+
+
+def _show_whatever_it_spells() -> None:
+    """Rare characters of names and figures as escapes where a GBK terminal has none for them."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")

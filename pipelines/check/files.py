@@ -13,7 +13,7 @@ from pipelines.check.owner import doubt_imprint, find_owner, find_year
 from pipelines.check.result import CheckedFile
 from pipelines.form import load_forms
 from pipelines.report import Report, read_report
-from pipelines.store.scan import MANIFEST, show_name
+from pipelines.store.scan import LINK_FOLDER, MANIFEST, show_name
 
 TABLES = ("disclosure", "request", "dispute")
 ERRNO_ZH = {
@@ -31,17 +31,26 @@ class File(NamedTuple):
     named: bool
 
 
-def list_files(paths: Iterable[Path]) -> Iterator[File]:
-    """Every file given, and every file below the folders given, hidden ones and manifests aside."""
+def list_files(paths: Iterable[Path]) -> list[File]:
+    """Every file given, and every file below the folders given, each once."""
+    found: dict[str, File] = {}
     for path in paths:
-        if not path.is_dir():
-            yield File(path, True)
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                if not name.startswith(".") and name != MANIFEST:
-                    yield File(Path(folder, name), False)
+        for file in _find_below(path) if path.is_dir() else [File(path, True)]:
+            first = found.setdefault(os.path.abspath(file.path), file)
+            found[os.path.abspath(file.path)] = first._replace(named=first.named or file.named)
+    return list(found.values())
+
+
+def _find_below(folder: Path) -> Iterator[File]:
+    """Files, and folders that are not entered; hidden ones and manifests aside."""
+    closed: list[OSError] = []
+    for where, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if Path(where, name).is_symlink()]
+        for name in sorted([*names, *links]):
+            if not name.startswith(".") and name != MANIFEST:
+                yield File(Path(where, name), False)
+    yield from (File(Path(error.filename), False) for error in closed)
 
 
 def read_file(file: File) -> Report:
@@ -52,7 +61,10 @@ def read_file(file: File) -> Report:
 
 
 def _read(file: File) -> Report:
-    if not file.named and file.path.exists() and not file.path.is_file():
+    is_folder = file.path.is_dir()
+    if is_folder and file.path.is_symlink():
+        return Report(*LINK_FOLDER)
+    if not file.named and file.path.exists() and not (file.path.is_file() or is_folder):
         return NO_FILE
     try:
         return read_report(file.path.read_bytes())
