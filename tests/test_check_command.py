@@ -294,10 +294,20 @@ def test_file_name_tells_what_the_report_does_not(tmp_path: Path) -> None:
     assert not [one for one in result.findings if one.rule in OF_ONE_FILE]
 
 
+ODD_ORGANS = (
+    "孟津县教育局", "孟津区教育局", "恩施州教育局", "洛阳市洛北街道办事处", "西工区人民政府",
+    "重庆市两江新区管理委员会", "国家税务总局洛阳市税务局", "洛阳市高新区辛店街道办事处",
+    "梅河口市兴华乡人民政府",
+)  # fmt: skip
+
+
 def test_owners_and_their_doubts_are_those_of_the_warehouse() -> None:
-    """Of every sample and page, organ and doubts R-02 to R-05 are what a night would tell."""
+    """Of samples, pages and odd titles, organ and R-02 to R-05 are what a night would tell."""
     files = [*RAW.rglob("*.txt"), *PAGES.glob("*.txt")]
     reports = [(path, read_report(path.read_bytes())) for path in files]
+    odd = [luobei((TITLE, TITLE.replace("西工区洛北街道办事处", organ))) for organ in ODD_ORGANS]
+    odd.append(luobei((TITLE, "西工区人民政府2021年政府信息公开工作年度报告（机关）")))
+    reports += [(Path("报告.txt"), read_report(text.encode())) for text in odd]
     parsed = [(path, report) for path, report in reports if report.status == "parsed"]
     printed = pd.DataFrame(
         {"report_id": str(number), "path": path.as_posix(), **report.imprint._asdict()}
@@ -352,6 +362,13 @@ def test_dispute_table_of_no_form_is_not_judged(tmp_path: Path) -> None:
     """A table whose form nothing tells meets no rule, and is not said to be judged."""
     path = write(tmp_path, strip_tables(luobei(), "二三", ""))
     assert check_paths([path]).files[0].not_judged == ("disclosure", "request", "dispute")
+
+
+def test_table_of_figures_without_places_is_not_judged() -> None:
+    """Four figures where the form has fifteen cells tell nothing: the table is not judged."""
+    path = RAW / "示例" / "2020_示例东区示例一街道办事处_虚构.txt"
+    assert path.read_text(encoding="utf-8").splitlines()[70].split() == ["1", "1", "0", "0"]
+    assert check_paths([path]).files[0].not_judged == ("dispute",)
 
 
 def test_error_counts_more_than_a_table_not_judged(tmp_path: Path) -> None:

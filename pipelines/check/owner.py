@@ -78,11 +78,11 @@ def _read_title(report: Report) -> Owner | None:
     claim = read_claim(imprint.agency_printed)
     division = claim.divisions[0] if len(claim.divisions) == 1 else None
     organ = claim.organ
-    if division is None or organ is None or imprint.title_note or claim.named != division.name:
+    if division is None or organ is None or imprint.title_note:
         return None
     if not _is_plain(division) or (is_township(claim) and division.level != "county"):
         return None
-    if organ.kind == "zone" or (division.code, organ.name) in renamed():
+    if (division.code, organ.name) in renamed():
         return None
     whole = read_organ(imprint.agency_printed)
     return Owner(f"{division.code}-{organ.key}", whole.name if whole else imprint.agency_printed)
