@@ -63,8 +63,16 @@ def _order(finding: Finding) -> tuple[str, int, str]:
     type=click.Choice(["en", "zh"]),
     help="Language of the messages; by default the locale's.",
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="End with 2 also where a table (a picture, an attachment, missing) was not judged, or "
+    "there was no report. 有表格未核对或没有年度报告时也以2退出。",
+)
 @click.pass_context
-def command(context: click.Context, paths: Sequence[Path], form: str, language: str | None) -> None:
+def command(
+    context: click.Context, paths: Sequence[Path], form: str, language: str | None, strict: bool
+) -> None:
     """Do the figures of a report add up? 报告中的数字是否相符？
 
     Reads reports (files, or folders of them) and prints what does not fit: sums, the text against
@@ -79,15 +87,13 @@ def command(context: click.Context, paths: Sequence[Path], form: str, language: 
 
     \b
     Exit status 退出码:
-      0  every table judged, nothing wrong but warnings and notes 表格均已核对，无错误
+      0  nothing wrong but warnings and notes 无错误
       1  an error found 有错误
-      2  a file could not be read 有文件无法读取; or, without an error, a table of a report
-         was not judged, as it is a picture or missing 有表格未核对（图片、附件或缺表）;
-         or there was no report 没有年度报告
+      2  a file could not be read 有文件无法读取
 
     \b
     Before publishing, as .git/hooks/pre-commit or in any script:
-      gongkai check --lang zh reports/ || exit 1
+      gongkai check --strict --lang zh reports/ || exit 1
     """
     result = check_paths(paths)
     if form == "json":
@@ -95,7 +101,7 @@ def command(context: click.Context, paths: Sequence[Path], form: str, language: 
     else:
         _show_whatever_it_spells()
         click.echo(render_text(result, language or read_language()))
-    context.exit(result.exit_code)
+    context.exit(result.exit_code(strict))
 
 
 def _show_whatever_it_spells() -> None:

@@ -110,14 +110,17 @@ def _resolve(report: Report, path: Path) -> Owner:
 
 
 def doubt_imprint(report: Report, path: Path, this_year: int) -> Iterator[Doubt]:
-    """R-02 to R-05: whose report it is, and of which year."""
+    """R-02 to R-05: whose report it is, and of which year.
+
+    That a file alone does not tell them is no error: where it lies may do so at night.
+    """
     if report.status != "parsed":
         return
     year = find_year(report, path)
     if not find_owner(report, path).agency_id:
-        yield _doubt("R-05", "error", "", "", *NO_OWNER)
+        yield _doubt("R-05", "warning", "", "", *NO_OWNER)
     if year.year is None:
-        yield _doubt("R-04", "error", "", "", *NO_YEAR)
+        yield _doubt("R-04", "warning", "", "", *NO_YEAR)
     elif not EARLIEST <= year.year <= this_year:
         yield _doubt_span(year.year, f"{EARLIEST}–{this_year}")
     if year.against:

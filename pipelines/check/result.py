@@ -51,14 +51,16 @@ class CheckResult(NamedTuple):
     files: list[CheckedFile]
     findings: list[Finding]
 
-    @property
-    def exit_code(self) -> int:
-        """0 nothing wrong, 1 an error found, 2 a file not read, or else a table not judged."""
+    def exit_code(self, strict: bool = False) -> int:
+        """0 nothing wrong, 1 an error found, 2 a file that could not be read.
+
+        `strict`: 2 also where no error is found, but a table or everything was not judged.
+        """
         if any(file.is_unread for file in self.files):
             return 2
         if self.count("error"):
             return 1
-        return 0 if self.has_reports and not self.count_not_judged() else 2
+        return 2 if strict and (self.count_not_judged() or not self.has_reports) else 0
 
     @property
     def has_reports(self) -> bool:
