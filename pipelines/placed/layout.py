@@ -40,16 +40,18 @@ def align(
     """
     printed = [without_cut_label(lot, find_printed(lot.row), last) for lot in lots]
     shifted = _list_shifted(lots, printed)
+    noted = _list_noted(lots, printed)
     wide = _find_wide(lots, printed, shifted)
     if any([None in lot.order for lot in lots]):
-        return _align_told(lots, printed), len(wide) > 0
+        told = _align_told(lots, printed)
+        return [None if at in noted else slots for at, slots in enumerate(told)], len(wide) > 0
     slots = [
         None
         if printed[at] and lot.block.code in wide
         else place_whole(lot.row, lot.columns, printed[at])
         for at, lot in enumerate(lots)
     ]
-    unsure = list_paged(lots, printed, may_be_paged) + shifted + _list_noted(lots, printed)
+    unsure = list_paged(lots, printed, may_be_paged) + shifted + noted
     for at in unsure:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
@@ -180,11 +182,17 @@ def _list_shifted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
 
 
 def _list_noted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
-    """The rows whose last cell may be a remark: no figure, in a table that has a column of them."""
+    """The rows whose last cell may be a remark: no figure, in a table that has a column of them.
+
+    None where every row has a cell for it.
+    """
     return [
         at
         for at, lot in enumerate(lots)
-        if lot.noted and printed[at] and type(lot.row.items[printed[at][-1]]) is not Figure
+        if lot.noted
+        and None not in lot.order
+        and printed[at]
+        and type(lot.row.items[printed[at][-1]]) is not Figure
     ]
 
 

@@ -54,6 +54,7 @@ from pipelines.printed.texts import (
     ITEM,
     LABEL,
     LONGEST_CELL,
+    LONGEST_HEAD,
     ODD,
     PIPES,
     TEXT,
@@ -63,7 +64,6 @@ from pipelines.printed.texts import (
     find_place,
 )
 
-LONGEST_HEAD: Final = 10
 _WORDS: Final = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
 _ODD_FIGURE: Final = re.compile(
     r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"

@@ -26,6 +26,7 @@ from pipelines.printed.texts import (
     LABEL,
     LONGEST_CELL,
     LONGEST_GLUED,
+    LONGEST_HEAD,
     NO_CELL,
     NOTHING,
     ODD,
@@ -201,12 +202,20 @@ def _read_listed(text: str) -> list[Cell]:
         return cells
     if _begins_cell(words[-1]) and len(words) > 1 and TEXT not in kinds[:-1]:
         return cells
-    noted = cells[-1].key in HEADS_OF_NOTES
-    told = set(kinds[:-1] if noted else kinds) - {VOID, ODD}
+    told = set(kinds[:-1] if _ends_heads(cells) else kinds) - {VOID, ODD}
     if told == {ITEM}:
         return cells if len(cells) > FIGURES_OF_ROW and read_cell(text).letter != PRINTED else []
     is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)
     return cells if is_list and "。" not in text else []
+
+
+def _ends_heads(cells: Sequence[Cell]) -> bool:
+    """Whether the last of some cells may head a column, of remarks or of no form, behind others."""
+    last = cells[-1]
+    labels = len([cell for cell in cells[:-1] if cell.kind == LABEL])
+    return last.key in HEADS_OF_NOTES or (
+        last.kind == TEXT and labels >= FIGURES_OF_ROW and len(last.key) <= LONGEST_HEAD
+    )
 
 
 def _part_colon(words: str) -> list[str]:

@@ -35,6 +35,7 @@ from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 LONGEST_CELL: Final = 80
 LONGEST_GLUED: Final = 20_000
 LONGEST_FIGURE: Final = 5
+LONGEST_HEAD: Final = 10
 HEADS_OF_NOTES: Final = frozenset(["备注", "说明", "附注"])
 """Heads of columns that hold words."""
 
