@@ -6,6 +6,7 @@
     texts, lines, headings     a cell, a line, a section's heading
     document                   text → lines and sections
     rows, folios, meanings     rows as printed; numbers of pages and rows; what a label means here
+    routes                     what is told of section 四 before its figures
     pipes, cells, readings     lines → rows and the places of what is printed in them, read once
     stretches                  a document → its tables and its running text
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
-from pipelines.form import Block, load_forms
 from pipelines.printed.figures import find_unit
 from pipelines.printed.labels import (
     Meaning,
@@ -33,6 +31,7 @@ from pipelines.printed.meanings import (
     family_of,
     guess_row,
 )
+from pipelines.printed.routes import Routes
 from pipelines.printed.rows import (
     ANNEX,
     DISPUTES,
@@ -68,23 +67,6 @@ _WORDS: Final = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
 _ODD_FIGURE: Final = re.compile(
     r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
 )
-
-
-@cache
-def _count_dispute_cells() -> int:
-    """The cells of section 四 side by side, in the form that has most."""
-    return max([len(b.rows) * len(b.columns) for b in _list_dispute_blocks()])
-
-
-@cache
-def _count_route_cells() -> int:
-    """The cells of one route in section 四."""
-    return max([len(b.columns) for b in _list_dispute_blocks()])
-
-
-def _list_dispute_blocks() -> list[Block]:
-    blocks = [block for form in load_forms().values() for block in form.blocks]
-    return [block for block in blocks if block.code == DISPUTES]
 
 
 def _may_be_figure(text: str) -> bool:
@@ -128,6 +110,7 @@ class Reader:
         self.heads_open = False
         self.heads_block = ""
         self.told = ""
+        self.routes = Routes()
         self.leave_table()
 
     def leave_table(self) -> None:
@@ -139,13 +122,13 @@ class Reader:
         self.heads = []
         self.heads_open = False
         self.told = ""
-        self.routes: list[str] = []
+        self.routes.codes = []
         self.last_position = -1
         self.close_row()
 
     def close_row(self) -> None:
         self.row: Row | None = None
-        self.blanks: list[int] = []
+        self.routes.blanks = []
         self.head_line = -1
         self.pending = ""
         self.waiting = ""
@@ -257,8 +240,8 @@ class Reader:
     def read_head(self, sense: Sense, text: str) -> None:
         """Captions, heads, columns, groups: what stands around rows."""
         if sense.kind == "group":
-            if self.family == DISPUTES and self.has_told_route():
-                self.routes = []
+            if self.family == DISPUTES and self.routes.have_results(self.part(DISPUTES), self.row):
+                self.routes.codes = []
             self.row = None
             if self.family == ANNEX:
                 self.last_position = -1 if not self.last_position else self.last_position
@@ -280,18 +263,12 @@ class Reader:
                 self.heads_open, self.heads_block = True, REQUESTS
             self.told = text if sense.kind == "caption" else self.told + text
 
-    def has_told_route(self) -> bool:
-        """Whether figures or the heads of results stand behind the last route's label."""
-        heads = self.part(DISPUTES).heads
-        has_results = bool(heads) and heads[-1][0] not in self.routes
-        return has_results or (self.row is not None and len(self.row.items) > 0)
-
     def read_route(self, sense: Sense, text: str) -> None:
-        self.blanks = []
+        self.routes.blanks = []
         if self.row is not None and self.row.items:
-            self.row, self.routes = None, []
+            self.row, self.routes.codes = None, []
         if sense.kind == "row":
-            self.routes.append(sense.code)
+            self.routes.codes.append(sense.code)
         self.part(DISPUTES).heads.append((sense.code, text))
 
     def read_column(self, sense: Sense, text: str) -> None:
@@ -362,45 +339,33 @@ class Reader:
     def find_row(self, items: list[Item], printed: int, line: int) -> Row | None:
         """The row that items without an open row belong to, if any words announce one."""
         if self.family == DISPUTES:
-            if self.row is None and printed:
-                alone = len(items) - items.count(END) == 1
-                if alone and len(self.blanks) >= _count_dispute_cells():
-                    return None  # all cells are there, and blank
-                self.open_dispute(line, alone)
-            elif self.is_blank_route(items, line):
-                self.blanks = [line] * items.count(BLANK)
-                self.open_dispute(line, True)
-            elif self.row is None and line != self.head_line:
-                self.blanks += [line] * items.count(BLANK)
-            return self.row
+            return self.find_route(items, printed, line)
         if not printed:
             return self.row if not self.waiting else None
         if self.waiting or self.pending:
             self.open_announced(line, self.begun_line == line and printed >= FIGURES_OF_ROW)
         return self.row
 
-    def open_dispute(self, line: int, alone: bool) -> None:
-        """Opens the row of figures below the heads.
+    def find_route(self, items: list[Item], printed: int, line: int) -> Row | None:
+        """The open row of section 四; figures open one, and the blank cells of a route."""
+        if self.row is not None:
+            return self.row
+        routes, is_beside = self.routes, line == self.head_line
+        if printed:
+            alone = len(items) - items.count(END) == 1
+            return None if alone and routes.are_blank() else self.open_dispute(line, alone)
+        if routes.is_blank_one(items, is_beside, self.part(DISPUTES)):
+            routes.blanks = []
+            routes.keep_blanks(items, line)
+            return self.open_dispute(line, True)
+        if not is_beside:
+            routes.keep_blanks(items, line)
+        return None
 
-        Where its first cell stands `alone` on its line, blank cells may have stood before it; those
-        of a route without a figure are all it has.
-        """
-        code = self.routes[0] if len(self.routes) == 1 else ""
-        before = self.blanks if alone else []
-        self.row = Row(code, "", line, [BLANK] * len(before), before)
-        self.part(DISPUTES).rows.append(self.row)
-        self.blanks = []
-
-    def is_blank_route(self, items: list[Item], line: int) -> bool:
-        """Whether blank cells on one line are those of the one route told before them.
-
-        Behind the route's label they are so where the results are told above it; else they are the
-        rest of a head that spans several columns.
-        """
-        if self.row is not None or len(self.routes) != 1:
-            return False
-        is_told = line != self.head_line or self.part(DISPUTES).heads[0][0] != self.routes[0]
-        return is_told and items.count(BLANK) == _count_route_cells()
+    def open_dispute(self, line: int, alone: bool) -> Row:
+        row = self.row = self.routes.open_row(line, alone)
+        self.part(DISPUTES).rows.append(row)
+        return row
 
     def open_announced(self, line: int, is_row: bool) -> None:
         """Opens the row whose label is cut short or altered, or one that is not on the form.
@@ -484,7 +449,7 @@ class Reader:
         each cell is a line, other things that a page prints have more words to their digits. In
         section 四 a row without label is opened by them, among figures.
         """
-        may_open = self.family == DISPUTES and self.row is None and bool(self.routes)
+        may_open = self.family == DISPUTES and self.row is None and bool(self.routes.codes)
         if may_open and (self.is_full_line or _may_be_figure(text)):
             self.open_dispute(line, False)
         row = self.row
