@@ -156,7 +156,7 @@ class _Placer:
                 self.set_aside(code, line, lot.section, REASONS["column"])
                 row = without_code(row, at)
             order = lot.order[1:] if lot.order[:1] == (None,) else lot.order
-            lots.append(Lot(row, lot.block, order, lot.unit))
+            lots.append(lot.with_row(row).with_order(order))
         renewed = {id(old.row): new for old, new in zip(family.lots, lots, strict=True)}
         repeats = [(renewed[id(first.row)], row) for first, row in family.repeats]
         deprived = find_deprived(lots, family.refused)
