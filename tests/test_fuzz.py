@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
+import re
+import signal
 from collections.abc import Callable
+from importlib import import_module
 from random import Random
 from time import perf_counter
 
@@ -16,6 +20,7 @@ from render.expect import Answer, same
 from render.known import Key
 from render.style import Style
 
+import pipelines
 from pipelines.report import Report, read_report
 
 STATUSES = {"parsed", "not_a_report", "unreadable", "empty", "too_large"}
@@ -186,3 +191,40 @@ def test_time_grows_with_size_up_to_twenty_megabytes(layout: str) -> None:
         seconds((unit * (size // len(unit.encode()))).encode()) for size in (2_000_000, 20_000_000)
     ]
     assert times[1] < max(0.5, times[0]) * 20, times
+
+
+# --- patterns -----------------------------------------------------------------------------------
+
+
+def list_patterns() -> dict[str, re.Pattern[str]]:
+    """The patterns of all rooms that read or attribute, by where they are."""
+    found = {}
+    for room in pkgutil.walk_packages(pipelines.__path__, "pipelines."):
+        if room.name.split(".")[1] in ("printed", "placed", "stated", "agencies"):
+            for name, value in vars(import_module(room.name)).items():
+                if isinstance(value, re.Pattern):
+                    found[f"{room.name}.{name}"] = value
+    return found
+
+
+def end_in_time(seconds: int) -> None:
+    """A pattern that does not come back is an error, not a test that hangs."""
+
+    def fail(*_: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, fail)
+    signal.alarm(seconds)
+
+
+@pytest.mark.parametrize("name", list_patterns())
+def test_a_pattern_ends_whatever_is_repeated(name: str) -> None:
+    """Sixty times any sign of a pattern, and one that fails it, take no time worth mention."""
+    pattern = list_patterns()[name]
+    end_in_time(5)
+    try:
+        for sign in {*pattern.pattern, *"1-|+ 一"}:
+            for tail in ("", "|x", "\u9f98!"):
+                pattern.fullmatch(sign * 60 + tail)
+    finally:
+        signal.alarm(0)

@@ -22,7 +22,7 @@ from pipelines.placed.alignment import (
     read_span,
     read_whole_span,
 )
-from pipelines.placed.lots import Lot, without_cut_label
+from pipelines.placed.lots import Lot, is_torn, stand_on_lines, without_cut_label
 from pipelines.placed.pages import list_paged
 from pipelines.printed.figures import Figure
 from pipelines.printed.rows import Row
@@ -51,7 +51,7 @@ def align(
         else place_whole(lot.row, lot.columns, printed[at])
         for at, lot in enumerate(lots)
     ]
-    unsure = list_paged(lots, printed, may_be_paged) + shifted + noted
+    unsure = list_paged(lots, printed, may_be_paged) + shifted + noted + _list_led(lots, printed)
     for at in unsure:
         slots[at] = None
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
@@ -178,6 +178,29 @@ def _list_shifted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
         return []
     return [
         at for at, lot in enumerate(lots) if may_begin_before(lot.row, lot.columns, printed[at])
+    ]
+
+
+def list_torn(lots: Sequence[Lot], slots: Sequence[Slots | None], last: int) -> list[int]:
+    """The rows of section 三 that the page may have torn, and whose totals are wrong as placed."""
+    if lots[0].order[-1] != "total":
+        return []
+    on_lines = stand_on_lines(lots)
+    return [
+        at
+        for at, (lot, known) in enumerate(zip(lots, slots, strict=True))
+        if known and is_torn(lot.row, on_lines, last) and judge_total(lot.row, known) < 0
+    ]
+
+
+def _list_led(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
+    """The rows that go on behind a tab and leave cells blank, unless a tab for each is there."""
+    return [
+        at
+        for at, lot in enumerate(lots)
+        if lot.row.is_led
+        and 0 < len(printed[at]) < lot.columns
+        and len(lot.row.items) - lot.row.items.count(END) != lot.columns
     ]
 
 

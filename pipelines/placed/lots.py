@@ -90,6 +90,21 @@ def are_lines(lots: Sequence[Lot]) -> bool:
     return sum(at_label) * 2 > len(at_label) or len(at_label) == 1 < len(lots) - ROWS_TO_ONE_ODD
 
 
+def stand_on_lines(lots: Sequence[Lot]) -> bool:
+    """Whether the cells of most rows stand on one line each."""
+    filled = [lot.row.is_line for lot in lots if lot.row.items]
+    return sum(filled) * 2 > len(filled)
+
+
+def is_torn(row: Row, on_lines: bool, last: int) -> bool:
+    """Whether the page may have torn a row: it goes on below its line where others are lines
+    (`on_lines`), a figure in no row stands below it, or the file ends with it."""
+    if not row.lines:
+        return False
+    is_broken = on_lines and row.lines[0] != row.lines[-1]
+    return row.is_followed or is_broken or row.lines[-1] >= last
+
+
 def defies_order(lots: Sequence[Lot]) -> bool:
     """A table of disputes printed twice, in pieces that overlap, or below heads in disorder."""
     codes = {lot.row.code for lot in lots} - {""}

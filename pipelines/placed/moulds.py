@@ -16,7 +16,9 @@ from pipelines.placed.lots import (
     are_lines,
     defies_order,
     is_route,
+    is_torn,
     number_of,
+    stand_on_lines,
     units_along,
     without_cut_label,
 )
@@ -46,7 +48,7 @@ class Mould(NamedTuple):
     stand on lines of their own, so that a page number may be taken for one; `alone` are all cells
     of which that may be so; `are_lines`: all others stand on the lines of their labels. `behind`
     are the last cells of rows that begin with a blank: such a row is placed here only where figures
-    stand in them (`may_begin_before`).
+    stand in them (`may_begin_before`). `torn` are rows whose totals must not be wrong (`is_torn`).
     """
 
     outline: Outline
@@ -58,6 +60,7 @@ class Mould(NamedTuple):
     alone: list[int]
     are_lines: bool
     behind: list[int]
+    torn: list[slice]
 
 
 class _Cast:
@@ -90,7 +93,7 @@ def make_mould(lots: Sequence[Lot], block: Block, last: int) -> Mould | None:
     if not lots or lots[0].order[:1] == ("total",):
         return None
     casts = _cast_disputes(lots, block, last) if block.fact == "dispute" else _cast_all(lots, last)
-    return _join(casts) if casts is not None else None
+    return _join(casts, last) if casts is not None else None
 
 
 def _cast_all(lots: Sequence[Lot], last: int) -> list[_Cast] | None:
@@ -164,7 +167,7 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
     ]
 
 
-def _join(casts: Sequence[_Cast]) -> Mould:
+def _join(casts: Sequence[_Cast], last: int) -> Mould:
     places: list[int] = []
     lines: list[int] = []
     units: list[str] = []
@@ -182,16 +185,19 @@ def _join(casts: Sequence[_Cast]) -> Mould:
             alone.append(len(places) - 1)
         if cast.is_led:
             behind.append(len(places) - 1)
+    lots = [cast.lot for cast in casts]
+    on_lines = stand_on_lines(lots)
     return Mould(
         outline_of(tuple([(cast.code, cast.lot.codes) for cast in casts])),
         _picker(places),
         _picker(lines),
         units,
         money,
-        _find_loose(casts),
+        [row for row, cast in _with_totals(casts) if cast.lines[0] != cast.lines[-1]],
         alone,
-        are_lines([cast.lot for cast in casts]),
+        are_lines(lots),
         behind,
+        [row for row, cast in _with_totals(casts) if is_torn(cast.lot.row, on_lines, last)],
     )
 
 
@@ -204,14 +210,12 @@ def _find_money(cast: _Cast, units: list[str], start: int) -> list[Money]:
     ]
 
 
-def _find_loose(casts: Sequence[_Cast]) -> list[slice]:
-    """The rows of section 三, total last, whose cells stand on several lines."""
+def _with_totals(casts: Sequence[_Cast]) -> list[tuple[slice, _Cast]]:
+    """The rows of section 三, total last, with their cells in the mould."""
     return [
-        slice(at * cast.lot.columns, (at + 1) * cast.lot.columns)
+        (slice(at * cast.lot.columns, (at + 1) * cast.lot.columns), cast)
         for at, cast in enumerate(casts)
-        if cast.lot.block.fact == "request"
-        and cast.lot.order[-1] == "total"
-        and cast.lines[0] != cast.lines[-1]
+        if cast.lot.block.fact == "request" and cast.lot.order[-1] == "total"
     ]
 
 

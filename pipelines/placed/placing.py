@@ -13,7 +13,7 @@ from pipelines.form import Block
 from pipelines.placed.alignment import Slots, value_at
 from pipelines.placed.blanks import Cell, CellTable, Head, outline_of, resolve_blanks
 from pipelines.placed.codes import find_codes, without_code
-from pipelines.placed.layout import adds_up, align, find_balanced
+from pipelines.placed.layout import adds_up, align, find_balanced, list_torn
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
 from pipelines.placed.moulds import Money, Mould
 from pipelines.placed.pages import holds_page, is_page, may_be_page, may_end_in_page
@@ -33,6 +33,7 @@ from pipelines.placed.remarks import (
     doubt_solved,
     doubt_unit,
 )
+from pipelines.placed.solving import sum_parts
 from pipelines.printed.figures import Figure, measure, read_figure
 from pipelines.printed.rows import ANNEX, Row, fill, fill_item
 from pipelines.printed.stretches import Tables
@@ -175,6 +176,8 @@ class _Placer:
             return None
         if any([may_end_in_page(values[row], False) for row in mould.loose]):
             return None
+        if any([_is_wrong(values[row]) for row in mould.torn]):
+            return None
         table = CellTable(fact, mould.outline)
         table.values = values
         table.statuses = [cell[1] for cell in cells]
@@ -256,12 +259,19 @@ class _Placer:
         for lot in lots:
             self.unglue(lot, zeros)
         slots, are_wide = align(lots, self.last, self.are_kept, self.may_be_paged)
-        is_request = bool(lots) and lots[0].block.fact == "request"
-        if is_request and not are_wide and any([known is None for known in slots]):
-            for at, found in recover(lots, slots, self.last, self.are_kept).items():
+        if lots and lots[0].block.fact == "request":
+            torn = list_torn(lots, slots, self.last)
+            slots = [None if at in torn else known for at, known in enumerate(slots)]
+            if not are_wide and None in slots:
+                self.recover(lots, slots, torn)
+        return [self.make_row(lot, slots[at]) for at, lot in enumerate(lots)]
+
+    def recover(self, lots: Sequence[Lot], slots: list[Slots | None], torn: Sequence[int]) -> None:
+        """Places rows that the layout left open where the identities tell; none that are `torn`."""
+        for at, found in recover(lots, slots, self.last, self.are_kept).items():
+            if at not in torn:
                 slots[at] = found.slots
                 self.note_recovered(lots[at].row, found.pieces)
-        return [self.make_row(lot, slots[at]) for at, lot in enumerate(lots)]
 
     def unglue(self, lot: Lot, zeros: bool) -> None:
         """Takes glued figures apart where there is but one way to."""
@@ -388,7 +398,8 @@ class _Placer:
             return []
         self.unglue(wide, True)
         (slots,), _ = align([wide], self.last, self.are_kept, self.may_be_paged)
-        if lot.order[-1] == "total" and (slots is None or not adds_up(row, slots, columns)):
+        is_told = slots is not None and adds_up(row, slots, columns)
+        if lot.order[-1] == "total" and not is_told and not row.is_led:
             slots = find_balanced(row, columns, width)
         if slots is None:
             return self.give_up_disputes([lot], block)
@@ -417,6 +428,11 @@ def _holds_odd(sheet: _Sheet, mould: Mould) -> bool:
             for at, figure in odd
         ]
     )
+
+
+def _is_wrong(values: Sequence[float | None]) -> bool:
+    """Whether a printed total, the last of a row, is not the sum of the others."""
+    return values[-1] is not None and sum_parts(values) != values[-1]
 
 
 def _is_odd_change(value: float, column: str, printed: str) -> bool:

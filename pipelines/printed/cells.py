@@ -105,7 +105,7 @@ class Reader:
         self.number_line = 0
         self.begun_line = -1
         self.is_full_line = False
-        self.is_lone = False
+        self.is_lone = self.is_led = False
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
         self.heads_block = ""
@@ -138,6 +138,7 @@ class Reader:
         self.in_long_line = shape.several
         self.is_full_line = shape.is_full
         self.is_lone = shape.is_lone
+        self.is_led = shape.is_led
         chunks = shape.chunks
         alone = shape.open_end and len(chunks) == 1
         are_counted = self.are_counted and not shape.several
@@ -317,12 +318,15 @@ class Reader:
         if printed:
             self.counted += [item for item in items if type(item) is not str]
         if row is None or (self.is_one(items, printed, row) and row.is_closed(line)):
+            if row is not None:
+                row.is_followed = True
             self.loose += [(self.family, item, line) for item in items if type(item) is not str]
             return
         if not printed and row.lines and row.lines[-1] != line and row.is_line:
             return  # blanks on a line behind a row that is a line of its own
         if not row.items and row.start != NO_START:
             row.start = start if row.line in (line, -1) else NO_START
+        row.is_led = row.is_led or (self.is_led and start == 0 and row.line not in (line, -1))
         row.items += items
         row.lines += [line] * len(items)
         row.ends_alone = self.is_lone and END not in row.items
@@ -490,8 +494,11 @@ class Reader:
         return begun != ""
 
     def close_before(self, text: str, line: int) -> None:
-        """Words with digits on a line of their own begin another row than one that is a line."""
+        """Words with digits on a line of their own begin another row than one that is a line, and
+        than the one that other words announced."""
         row = self.row
+        if row is None and self.waiting and _WORDS.match(text):
+            self.waiting = text
         is_other = row is not None and row.is_line and not row.is_at(line)
         if is_other and self.family != DISPUTES and _WORDS.match(text):
             self.row, self.waiting = None, text

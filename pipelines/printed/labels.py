@@ -18,6 +18,7 @@ _NOTE: Final = re.compile(r"\([^()]*\)|\([^()]*$|【[^】]*】|\[[^\]]*\]")
 _NUMBER: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}\s*[、.,:]|\(?[一二三四五六七八九十]{1,2}\)|\d{1,2}\s*[、.,)]?)\s*"
 )
+_LINE_NUMBER: Final = re.compile(r"\d{1,4}:\s*")
 _DIGIT: Final = re.compile(r"\d")
 _QUOTES: Final = " \"'“‘"
 _NOT_HAN: Final = re.compile(r"[^\u3400-\u9fff]+")
@@ -50,6 +51,8 @@ def key_of(label: str) -> str:
     text = unicodedata.normalize("NFKC", label).lstrip(_QUOTES)
     if "(" in text or "[" in text or "【" in text:
         text = _NOTE.sub("", text)
+    if match := _LINE_NUMBER.match(text):
+        text = text[match.end() :]
     if match := _NUMBER.match(text):
         text = text[match.end() :]
     text = "".join(text.split()).removeprefix("其中").lstrip(":、")

@@ -50,8 +50,8 @@ FIGURES_OF_ROW: Final = 3
 _TABLE_START: Final = re.compile(
     r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
 )
-_RULER: Final = re.compile(r"[\s|+:]*(?::?-{3,}:?[\s|+]*)+")
-"""The line of dashes below the head of a table in Markdown, or between boxes."""
+_RULER_SIGNS: Final = re.compile(r"[\s|+:-]*")
+_SHORT_RULE: Final = re.compile("(?<!-)--?(?!-)")
 
 PROSE_CELLS: Final = [Cell(TEXT, PROSE, "", "", "", 0)]
 
@@ -155,8 +155,13 @@ def _pipes(count: int) -> Cell:
     return Cell(PIPES, CELLS, "", "", f"{PIPES}{count}", count)
 
 
+def _is_ruler(line: str) -> bool:
+    """The line of dashes below the head of a table in Markdown, or between boxes."""
+    return _RULER_SIGNS.fullmatch(line) is not None and _SHORT_RULE.search(line) is None
+
+
 def _read_pipes(line: str) -> list[Cell]:
-    if "---" in line and _RULER.fullmatch(line):
+    if "---" in line and _is_ruler(line):
         return []
     cells = line.split("|")
     if not line.strip(" |\t"):
@@ -303,7 +308,8 @@ class Shape:
     `several`: more labels than one row has; `open_end`: no pipe ends the line, `is_ended`: a
     separator ends it; `is_full`: so many figures stand on it as in a row. `is_lone`: it holds one
     figure, or 3/12, and no separator; `is_pipes`: nothing but pipes. `is_row`: a label with items,
-    `is_bare_row`: several cells without one; `is_counted`: a row with items before its label.
+    `is_bare_row`: several cells without one; `is_counted`: a row with items before its label;
+    `is_led`: it begins with a tab, and holds items.
     Lines printed alike share one shape, so that the shapes of a table's lines tell how it is
     printed.
     """
@@ -314,6 +320,7 @@ class Shape:
         "is_counted",
         "is_ended",
         "is_full",
+        "is_led",
         "is_lone",
         "is_pipes",
         "is_row",
@@ -321,7 +328,7 @@ class Shape:
         "several",
     )
 
-    def __init__(self, chunks: tuple[Chunk, ...], open_end: bool) -> None:
+    def __init__(self, chunks: tuple[Chunk, ...], open_end: bool, begins_tabbed: bool) -> None:
         labels = len([chunk for chunk in chunks if chunk.kind == LABEL])
         items = [chunk for chunk in chunks if chunk.kind == ITEM]
         is_one, last = len(chunks) == 1, chunks[-1] if chunks else NO_CHUNK
@@ -330,6 +337,7 @@ class Shape:
         self.several: bool = labels > MOST_LABELS
         self.is_full: bool = sum([chunk.count for chunk in items]) >= FIGURES_OF_ROW
         self.is_row: bool = labels > 0 and len(items) > 0 and not self.several
+        self.is_led: bool = begins_tabbed and len(items) > 0
         self.is_counted: bool = self.is_row and chunks[0].kind == ITEM
         self.is_lone: bool = is_one and open_end and _is_number(last)
         self.is_pipes: bool = is_one and last.kind == PIPES
@@ -411,19 +419,19 @@ class Line:
             self.cells = tuple([cell.told for cell in printed])
 
 
-NO_SHAPE: Final = Shape((), False)
+NO_SHAPE: Final = Shape((), False, False)
 _shapes: Final[Memory[Shape]] = Memory(MOST_LINES, LONGEST_GLUED)
 
 
 def _find_shape(cells: list[Cell], text: str) -> Shape:
     """The shape of a line's cells; the same one for lines printed alike."""
     open_end = "|" not in text[-3:]
-    separated = "|" in text or "\t" in text
-    flags = ("=" if open_end else "-") + ("=" if separated else "-")
+    separated, begins_tabbed = "|" in text or "\t" in text, text[:1] == "\t"
+    flags = "".join(["=" if flag else "-" for flag in (open_end, separated, begins_tabbed)])
     key = "\n".join([flags, *[cell.name for cell in cells]])
     known = _shapes.recall(key)
     if known is None:
-        known = Shape(_merge(cells, separated), open_end)
+        known = Shape(_merge(cells, separated), open_end, begins_tabbed)
         _shapes.keep(key, known)
     return known
 

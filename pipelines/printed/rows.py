@@ -26,10 +26,13 @@ class Row:
     `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
     first item among its line's cells. `unit` is that of money, where the row prints one.
     `ends_alone`: nothing else stands on the line of the last item, not even a separator.
+    `is_led`: a line that goes on with the row begins with a tab, of a blank cell or behind the cell
+    before; `is_followed`: a figure stands below it that is in no row.
     """
 
     __slots__ = (
-        "code", "doubt", "ends_alone", "items", "label", "line", "lines", "reason", "start", "unit",
+        "code", "doubt", "ends_alone", "is_followed", "is_led", "items", "label", "line", "lines",
+        "reason", "start", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -52,11 +55,14 @@ class Row:
         self.doubt: str = ""
         self.unit: str = unit
         self.ends_alone: bool = False
+        self.is_led: bool = False
+        self.is_followed: bool = False
 
     def copy(self, line: int, items: list[Item], lines: list[int]) -> Row:
         """The row with its label on another line, and other items."""
         row = Row(self.code, self.label, line, items, lines, self.reason, self.unit)
         row.start, row.doubt, row.ends_alone = self.start, self.doubt, self.ends_alone
+        row.is_led, row.is_followed = self.is_led, self.is_followed
         return row
 
     @property
