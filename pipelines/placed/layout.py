@@ -53,7 +53,7 @@ def align(
     ]
     unsure = list_paged(lots, printed, may_be_paged) + shifted + noted + _list_led(lots, printed)
     for at in unsure:
-        slots[at] = None
+        slots[at] = _place_led(lots[at])
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
         return _check_totals(lots, slots), len(wide) > 0
     barred = {at for at, lot in enumerate(lots) if lot.block.code in wide}
@@ -202,6 +202,15 @@ def _list_led(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
         and 0 < len(printed[at]) < lot.columns
         and len(lot.row.items) - lot.row.items.count(END) != lot.columns
     ]
+
+
+def _place_led(lot: Lot) -> Slots | None:
+    """The slots of a row on a line of its own, with one cell more than columns: before its tab."""
+    row = lot.row
+    cells = [at for at, item in enumerate(row.items) if item is not END]
+    is_one_line = bool(row.lines) and row.lines[0] == row.lines[-1]
+    is_told = row.is_led and is_one_line and len(cells) == lot.columns + 1
+    return cells[1:] if is_told and row.items[cells[0]] is BLANK else None
 
 
 def _list_noted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
