@@ -97,12 +97,12 @@ def stand_on_lines(lots: Sequence[Lot]) -> bool:
 
 
 def is_torn(row: Row, on_lines: bool, last: int) -> bool:
-    """Whether the page may have torn a row: it goes on below its line where others are lines
-    (`on_lines`), a figure in no row stands below it, or the file ends with it."""
-    if not row.lines:
+    """Whether the page may have torn a row: its figures stand on several lines where others are
+    lines (`on_lines`), a figure in no row stands below it, or the file ends with it."""
+    lines = [row.lines[at] for at in find_printed(row)]
+    if not lines:
         return False
-    is_broken = on_lines and row.lines[0] != row.lines[-1]
-    return row.is_followed or is_broken or row.lines[-1] >= last
+    return row.is_followed or (on_lines and lines[0] != lines[-1]) or lines[-1] >= last
 
 
 def defies_order(lots: Sequence[Lot]) -> bool:
