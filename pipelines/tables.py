@@ -409,7 +409,7 @@ PARSED = (
             Column("title", "VARCHAR", "as printed, its lines joined"),
             Column("agency_printed", "VARCHAR", "the organ's name as the title has it"),
             Column("title_year", "INTEGER", "year in the title"),
-            Column("title_years", "VARCHAR", "all years in titles, joined by ；"),
+            Column("title_years", "VARCHAR", "years in titles, odd ones as printed, joined by ；"),
             Column("title_note", "VARCHAR", "what stands in brackets behind the title"),
             Column("publisher", "VARCHAR", "organ in the header block"),
             Column("mentions", "VARCHAR", "organs named in first paragraphs, contact, signature"),

@@ -96,6 +96,12 @@ TITLES = {
     "date behind": (f"望江县审计局2022年{LAST}(2023年1月9日)", "望江县审计局", 2022),
     "Chinese numerals": (f"黄石市卫健委二〇二一年度{LAST}", "黄石市卫健委", 2021),
     "O for 〇": (f"二O一九年黄石市卫健委{LAST}", "黄石市卫健委", 2019),
+    "formal numerals": (f"黄石市卫健委贰零贰叁年{LAST}", "黄石市卫健委", 2023),
+    "formal and traditional": (f"貳零貳參年黄石市卫健委{LAST}", "黄石市卫健委", 2023),
+    "numerals without 年": (f"黄石市卫健委二零二三{LAST}", "黄石市卫健委", 2023),
+    "numerals in a bracket": (f"黄石市卫健委{LAST}(二〇二三)", "黄石市卫健委", 2023),
+    "spaced numerals": (f"黄石市卫健委二 〇 二 三 年{LAST}", "黄石市卫健委", 2023),
+    "a day glued on in front": (f"2021-01-05黄石市卫健委2020年{LAST}", "黄石市卫健委", 2020),
     "spaces in the words": (
         "西工区教育局 2020 年 政 府 信 息 公 开 工 作 年 度 报 告",
         "西工区教育局",
@@ -248,6 +254,30 @@ def test_years_that_differ_are_all_kept() -> None:
     """Two titles with different years leave both on record."""
     read = imprint(f"珙县审计局2020年{LAST}\n来源:x\n珙县审计局2019年{LAST}")
     assert read.title_years == "2020；2019"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        (f"沭阳县教育局2018-2019年{LAST}", "2018；2019"),
+        (f"沭阳县教育局2018年至2019年{LAST}", "2018；2019"),
+        (f"沭阳县教育局2018、2019年{LAST}", "2018；2019"),
+        (f"沭阳县教育局2018/2019年{LAST}", "2018；2019"),
+        (f"沭阳县教育局2018-19年{LAST}", "2018；2019"),
+        (f"2018~2019年沭阳县教育局{LAST}", "2018；2019"),
+        (f"沭阳县教育局二〇一八至二〇一九年{LAST}", "2018；2019"),
+        (f"沭阳县教育局{LAST}(2018-2019年)", "2018；2019"),
+        ("沭阳县教育局政府信息公开2018-2019年度报告", "2018；2019"),
+        (f"2021年沭阳县教育局2020年{LAST}", "2021；2020"),
+        (f"沭阳县教育局20232年{LAST}", "20232年"),
+        (f"沭阳县教育局两千零二十三年{LAST}", "两千零二十三年"),
+    ],
+)
+def test_titles_of_several_years_or_an_odd_one(text: str, years: str) -> None:
+    """Of a title with several years, or one that cannot be read, each is kept and none chosen."""
+    read = imprint(text)
+    assert (read.agency_printed, read.title_year) == ("沭阳县教育局", None)
+    assert read.title_years == years
 
 
 def test_one_line_report() -> None:

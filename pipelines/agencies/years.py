@@ -12,7 +12,7 @@ class YearSigns(NamedTuple):
 
     manifest: int | None
     title: int | None
-    titles: str  # all years printed in titles
+    titles: str  # all years printed in titles, as they stand where they cannot be read
     period: int | None
     prose: int | None
     file: int | None
@@ -43,14 +43,21 @@ def choose_year(signs: YearSigns) -> Year:
     if not told:
         return Year(None, "", "", "")
     basis, year = told[0]
-    strong = [(b, y) for b, y in told[1:] if b in ("title", "period") and y != year]
-    strong += [("title", int(y)) for y in signs.titles.split("；") if y and int(y) != year][:1]
+    strong: list[tuple[str, int | str]] = [
+        (b, y) for b, y in told[1:] if b in ("title", "period") and y != year
+    ]
+    strong += [("title", y) for y in signs.titles.split("；") if y and not _is_year(y, year)][:1]
     if signs.published and signs.published < year and basis != "publication":
         strong.append(("publication", signs.published))
     weak = [(b, y) for b, y in told[1:] if b == "prose" and y != year]
     against = ", ".join(dict.fromkeys(f"{b} {y}" for b, y in strong or weak))
     severity = "warning" if strong else "info" if weak else ""
     return Year(year, basis, against, severity)
+
+
+def _is_year(printed: str, year: int) -> bool:
+    """Whether a title's year is the one, also cut short: 22年."""
+    return printed.removesuffix("年") in (str(year), str(year)[2:])
 
 
 def year_of_file(name: str) -> int | None:

@@ -5,10 +5,18 @@ Texts are NFKC-normalised and in simplified script, their lines joined by `\n`.
 
 import re
 
-_HAN_YEAR = re.compile(r"二[〇零0OoО○Ｏ][〇零一二三四五六七八九0OoО○]{2}(?=\s*年)")
-_ZEROS = "OoО○〇零"
+_ZEROS = "OoОΟ○◯〇零"
+_DIGIT = f"[{_ZEROS}0一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖]"
+_HAN_YEAR = re.compile(
+    rf"(?:[二贰貳](?<!{_DIGIT}.)\s*[{_ZEROS}0]|[一壹](?<!{_DIGIT}.)\s*[九玖])"
+    rf"\s*{_DIGIT}\s*{_DIGIT}(?=\s*年)"
+    rf"|[二贰貳](?<!{_DIGIT}.)[{_ZEROS}0][{_ZEROS}012一二壹贰貳]{_DIGIT}"
+    rf"(?!{_DIGIT}|[\d十百千万号件条项次份页章室])"
+)
 _LETTER_YEAR = re.compile(rf"2(?<![\dA-Za-z]2)[{_ZEROS}]([012]\d)(?=\s*年)")
-_HAN_DIGIT = str.maketrans("〇零OoО○Ｏ一二三四五六七八九", "0000000123456789")
+_HAN_DIGIT = str.maketrans(
+    f"{_ZEROS}一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖", "0" * len(_ZEROS) + "12345678912233456789"
+)
 _PERIOD = re.compile(
     r"(20(?<!\d20)\d\d)\s*[年.\-/]?\s*0?[15]\s*[月.\-/]?\s*0?1\s*[日号]?\s*[起,、]*\s*"
     r"(?:至|到|-|—|–|~|―)+\s*(?:(20\d\d)\s*[年.\-/]?\s*)?1\s*2"
@@ -29,12 +37,10 @@ _CLOCK = re.compile(r"今天|星期|现在是|欢迎")
 
 
 def to_arabic(text: str) -> str:
-    """The text with years in digits: 二〇二一年, 2O21年."""
+    """The text with years in digits: 二〇二一年, 贰零贰壹年, 2O21年."""
     if any(letter in text for letter in _ZEROS):
         text = _LETTER_YEAR.sub(r"20\1", text)
-    if "二" not in text:
-        return text
-    return _HAN_YEAR.sub(lambda m: m[0].replace("二", "2").translate(_HAN_DIGIT), text)
+    return _HAN_YEAR.sub(lambda m: "".join(m[0].split()).translate(_HAN_DIGIT), text)
 
 
 def find_period_year(text: str) -> int | None:

@@ -63,7 +63,7 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
         title=best.text,
         agency_printed=best.agency,
         title_year=best.year,
-        title_years=_join([str(t.year) for t in titles if t.year]),
+        title_years=_join([year for t in titles for year in t.years]),
         title_note=best.note,
         corrected=any(_CORRECTED.search(t.text) for t in titles),
         publisher=_join(find_publishers(head)),

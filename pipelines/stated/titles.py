@@ -14,7 +14,7 @@ def _spaced(*words: str) -> str:
 # where that character does not stand: a tenth of the time.
 _CORE = re.compile(
     rf"公\s*开\s*(?:(?:{_spaced('重点', '工作', '情况', '年度', '的')}"
-    rf"|20\d\d\s*(?=年度)|20\d\d\s*年)\s*){{0,5}}"
+    rf"|20\d\d\s*(?=年度)|20\d\d\s*年|(?:20\d\d\s*)?[-—–~至](?=\s*20\d\d))\s*){{0,5}}"
     rf"(?:{_spaced('报告', '年报', '年度总结', '总结')})"
     r"(?:[ \t]*(?:\([ \t]*20\d\d[ \t]*(?:年度?)?[ \t]*\)|20\d\d[ \t]*年度?(?![ \t]*\d)))?"
 )
@@ -23,6 +23,12 @@ _CORE_START = re.compile(rf"(?:政\s*[府务]\s*(?:{_INFORMATION})?|{_INFORMATIO
 _HALF_CORE = re.compile(r"政[府务](?:信息?)?$")
 _NOTE = re.compile(r"[ \t]*[(〔\[【]([^)〕\]】\n]{1,12})[)〕\]】]")
 _YEAR = re.compile(r"((?:19(?<!\d19)|20(?<!\d20))\d\d)(?!\d)\s*(?:年\s*)?(?:度)?")
+_SHORT_SPAN = re.compile(r"(20(?<!\d20)\d\d(?:年度?)?[-—–~至到])(\d\d)(?=年)")
+_LISTED = re.compile(r"(20\d\d\s*(?:年度?)?)\s*[、,/](?=\s*20\d\d\s*年)")
+_DATED = re.compile(r"20(?<!\d20)\d\d[-.年]\d{1,2}[-.月]\d{1,2}(?!\d)日?")
+_SPANNING = re.compile(r"[-—–~至到和与及]+")
+_ODD_YEAR = re.compile(r"[\d〇零一二三四五六七八九十廿两千]{2,}年")
+"""A year that cannot be read, once 度 is gone: 廿三年, 20232年."""
 _YEAR_ALONE = re.compile(r"\(?\s*(20\d\d)\s*(?:年度?\s*\)?|\))$")
 _NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知|模板|范本)")
 _QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
@@ -59,11 +65,16 @@ NAVIGATION = re.compile(
 
 
 class Title(NamedTuple):
-    """A title as printed; '' and None where it does not say."""
+    """A title as printed; '' and None where it does not say.
+
+    `years` are all that it prints, those that cannot be read as they stand; of several, as
+    2018-2019年, none is its `year`.
+    """
 
     text: str
     agency: str
     year: int | None
+    years: tuple[str, ...]
     note: str
     beside: str  # an organ's name that stands apart, above or below the title
 
@@ -81,6 +92,7 @@ def find_titles(text: str) -> list[Title]:
         before = _without_residue(text[first : core.start()])
         if len(before) > 200 or "公开" in before.replace("信息公开指南", "")[-60:-8]:
             before = before[-80:].rpartition(" ")[2]
+        before = _LISTED.sub(r"\1-", before) if before.count("20") > 1 else before
         in_trail = TRAIL.search(before) is not None
         before = _unwrapped(_STEP.split(before)[-1].strip().replace("年,", "年"))
         if "《" in before and text.startswith("》", core.end()):
@@ -93,7 +105,7 @@ def find_titles(text: str) -> list[Title]:
             trail.append((core, first, before))
             continue
         title = _title(text, core, first, before)
-        if title.agency or title.year:
+        if title.agency or title.years:
             found.append(title)
     if found:
         return found
@@ -111,22 +123,37 @@ def _title(text: str, core: re.Match[str], first: int, before: str) -> Title:
     if named.endswith("人民"):
         named += "政府"
     above, close = _line_above(text, first)
-    agency, year = _agency_and_year(named)
-    if not year and (inside := _YEAR.search(core[0])):
-        year = int(inside[1])
+    agency, years = _agency_and_years(named)
+    years = _unlike(years + tuple(_YEAR.findall(core[0])))
     joined = ""
-    if above and (_REMNANT.match(agency) or not year) and (close or _YEAR.search(above)):
+    if above and (_REMNANT.match(agency) or not years) and (close or _YEAR.search(above)):
         joined = above
-        upper, upper_year = _agency_and_year(
+        upper, upper_years = _agency_and_years(
             _HALF_CORE.sub("", above) if not before.strip("信息") else above
         )
-        year = year or upper_year
+        years = years or upper_years
         agency = (upper if ends_as_organ(upper) or _REMNANT.match(agency) else "") + agency
     note = _NOTE.match(text, core.end())
-    year = year or _year_around(text, first, core)
+    years = years or _span(note[1] if note else "") or _year_around(text, first, core)
     words = _squeeze(joined + before + core[0] + (note[0] if note else ""))
     beside = above if not joined else ""
-    return Title(words, agency, year, note[1] if note else "", beside or _line_below(text, core))
+    beside = beside or _line_below(text, core)
+    return Title(words, agency, _only(years), years, note[1] if note else "", beside)
+
+
+def _unlike(years: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(years))
+
+
+def _only(years: tuple[str, ...]) -> int | None:
+    """The year of a title that has one and no other."""
+    return int(years[0]) if len(years) == 1 and years[0].isdecimal() else None
+
+
+def _span(note: str) -> tuple[str, ...]:
+    """The years of a note (2018-2019年); one alone is that of a day or of the form."""
+    years = _agency_and_years(note)[1] if "20" in note and "月" not in note else ()
+    return years if len(years) > 1 else ()
 
 
 def choose_title(titles: Sequence[Title]) -> Title:
@@ -135,7 +162,7 @@ def choose_title(titles: Sequence[Title]) -> Title:
     A place in one and a bureau in another are the place's bureau: no report of the whole area.
     """
     if not titles:
-        return Title("", "", None, "", "")
+        return Title("", "", None, (), "", "")
     if len(titles) == 1:
         return titles[0]
     best = max(titles, key=_completeness)
@@ -145,7 +172,7 @@ def choose_title(titles: Sequence[Title]) -> Title:
     year = best.year or next((t.year for t in titles if t.year), None)
     agency = best.agency or next((t.agency for t in titles if t.agency), "")
     note = best.note or next((t.note for t in titles if t.note), "")
-    return Title(best.text, agency, year, note, best.beside)
+    return Title(best.text, agency, year, best.years, note, best.beside)
 
 
 def _completeness(title: Title) -> tuple[int, int]:
@@ -159,13 +186,13 @@ def _unwrapped(before: str) -> str:
     return _QUOTED.sub(r"\1", before) if "《" in before else before
 
 
-def _year_around(text: str, first: int, core: re.Match[str]) -> int | None:
+def _year_around(text: str, first: int, core: re.Match[str]) -> tuple[str, ...]:
     """The year that stands alone on a line below the title or above it; of several none."""
     above = [line.strip() for line in text[max(0, first - 120) : first].split("\n")]
     below = [line.strip() for line in text[core.end() : core.end() + 80].split("\n")[1:]]
     near = [line for line in above if line][-2:] + [line for line in below if line][:1]
     found = [year for year in map(_YEAR_ALONE.match, near) if year]
-    return int(found[0][1]) if len(found) == 1 else None
+    return (found[0][1],) if len(found) == 1 else ()
 
 
 def ends_as_organ(line: str) -> bool:
@@ -182,14 +209,17 @@ def _squeeze(words: str) -> str:
     return "".join(words.split())
 
 
-def _agency_and_year(named: str) -> tuple[str, int | None]:
+def _agency_and_years(named: str) -> tuple[str, tuple[str, ...]]:
     """`A2021年度`, `2021年A` and `A 2021年 B`, with what is neither agency nor year taken away."""
-    named = _squeeze(named)
-    year = _YEAR.search(named)
-    if year is None:
-        return _bare(named), None
-    left, right = _bare(named[: year.start()]), _bare(named[year.end() :])
-    return left + right, int(year[1])
+    named = _DATED.sub("", _squeeze(named))
+    pieces = _YEAR.split(_SHORT_SPAN.sub(r"\g<1>20\2", named))
+    kept = [_bare(piece) for piece in pieces[::2] if not _SPANNING.fullmatch(piece)]
+    agency = "".join(kept)
+    odd = _ODD_YEAR.search(agency)
+    if odd:
+        agency = agency.replace(odd[0], "")
+        pieces += [odd[0]]
+    return agency, _unlike(tuple(pieces[1::2]))
 
 
 def _bare(name: str) -> str:
