@@ -200,6 +200,11 @@ def test_publisher(text: str, publisher: str) -> None:
         ("2022年01月18日来源:1", "2022-01-18"),
         ("统计期限为2021年1月1日至2021年12月31日", ""),
         ("发布日期:2021-13-45", ""),
+        ("统计时间:2022.1.1-2022.12.31", ""),
+        ("发布日期:2023-01-20 统计期限:2022.1.1-2022.12.31", "2023-01-20"),
+        ("洛北镇人民政府\n二〇二二年一月十八日", "2022-01-18"),
+        ("洛北镇人民政府\n二〇二二年十二月三十一日", "2022-12-31"),
+        ("洛北镇人民政府\n二〇二二年十三月三十一日", ""),
         ("发布时间:2021-01-29 来源:太平乡 现将我乡2020年情况公布如下。", "2021-01-29"),
         ("根据《条例》(2019年4月3日国务院令第711号公布)编制。\n一、总体情况", ""),
         ("数据核定时间点为2022年12月31日。", ""),
@@ -210,6 +215,21 @@ def test_publisher(text: str, publisher: str) -> None:
 def test_publication_date(text: str, day: str) -> None:
     """The publication date is no clock, no end of the period and no day that a sentence names."""
     assert imprint(text).published_on == day
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("根据《沭阳县2022年政务公开工作要点》要求,现将情况公布如下。", None),
+        ("根据《2022年政府信息公开工作要点》,现将2023年度情况报告如下。", 2023),
+        ("按照《2022年政府信息公开工作年度报告格式》编制,现公布。", None),
+        ("自2008年《条例》施行以来,我局高度重视。", None),
+        ("现发布《沭阳县教育局2023年政府信息公开工作年度报告》,请查阅。", 2023),
+    ],
+)
+def test_years_of_what_is_cited(text: str, year: int | None) -> None:
+    """The prose's year is none of a plan or form that it cites, but that of a report it quotes."""
+    assert imprint(text).prose_year == year
 
 
 def test_organs_in_the_text() -> None:

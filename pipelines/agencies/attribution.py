@@ -109,7 +109,7 @@ def _choose_years(joined: pd.DataFrame) -> list[Year]:
     numbers = ("manifest_year", "title_year", "period_year", "prose_year")
     manifest, title, period, prose = (_numbers(joined[name]) for name in numbers)
     files = (year_of_file(path.rpartition("/")[2]) for path in _texts(joined["path"]))
-    published = (int(day[:4]) if day else None for day in _texts(joined["published_on"]))
+    published = (day[:7] for day in _texts(joined["published_on"]))
     titles = _texts(joined["title_years"])
     signs = map(YearSigns, manifest, title, titles, period, prose, files, published)
     return [choose_year(sign) for sign in signs]

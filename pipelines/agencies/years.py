@@ -1,9 +1,15 @@
-"""The year a report is about: manifest, title, statistics period, prose, file name, date − 1."""
+"""The year a report is about: manifest, title, statistics period, prose, file name, date − 1.
+
+A report is due by 31 January or 31 March of the year after its own (政府信息公开条例, 第四十九条;
+by 31 March until 2018, 第三十一条).
+"""
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
+_EARLY = 10
+"""From this month on a report of the running year may be out; of one before it speaks another."""
 _FILE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -16,7 +22,7 @@ class YearSigns(NamedTuple):
     period: int | None
     prose: int | None
     file: int | None
-    published: int | None
+    published: str  # the month, 2022-01
 
 
 class Year(NamedTuple):
@@ -31,28 +37,47 @@ class Year(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def choose_year(signs: YearSigns) -> Year:
     """The strongest sign counts; the next ones that differ are named."""
+    told = _tell_years(signs)
+    if not told:
+        return Year(None, "", "", "")
+    basis, year = told[0]
+    strong, weak = _strong_against(signs, told), _weak_against(signs, told)
+    against = ", ".join(dict.fromkeys(strong or weak))
+    return Year(year, basis, against, "warning" if strong else "info" if weak else "")
+
+
+def _tell_years(signs: YearSigns) -> list[tuple[str, int]]:
     stated = [
         ("manifest", signs.manifest),
         ("title", signs.title),
         ("period", signs.period),
         ("prose", signs.prose),
         ("file name", signs.file),
-        ("publication", signs.published and signs.published - 1),
+        ("publication", int(signs.published[:4]) - 1 if signs.published else None),
     ]
-    told = [(basis, year) for basis, year in stated if year is not None]
-    if not told:
-        return Year(None, "", "", "")
+    return [(basis, year) for basis, year in stated if year is not None]
+
+
+def _strong_against(signs: YearSigns, told: list[tuple[str, int]]) -> list[str]:
+    year = told[0][1]
+    other = [f"{b} {y}" for b, y in told[1:] if b in ("title", "period") and y != year]
+    other += [f"title {y}" for y in signs.titles.split("；") if y and not _is_year(y, year)][:1]
+    early = _is_too_early(signs.published, year)
+    return other + ([f"publication {signs.published}"] if early else [])
+
+
+def _weak_against(signs: YearSigns, told: list[tuple[str, int]]) -> list[str]:
+    """Prose; and the publication, where nothing better than prose or a file's name tells."""
     basis, year = told[0]
-    strong: list[tuple[str, int | str]] = [
-        (b, y) for b, y in told[1:] if b in ("title", "period") and y != year
-    ]
-    strong += [("title", y) for y in signs.titles.split("；") if y and not _is_year(y, year)][:1]
-    if signs.published and signs.published < year and basis != "publication":
-        strong.append(("publication", signs.published))
-    weak = [(b, y) for b, y in told[1:] if b == "prose" and y != year]
-    against = ", ".join(dict.fromkeys(f"{b} {y}" for b, y in strong or weak))
-    severity = "warning" if strong else "info" if weak else ""
-    return Year(year, basis, against, severity)
+    other = [(b, y) for b, y in told[1:] if y != year]
+    late = basis in ("prose", "file name") and "publication" in dict(other)
+    prose = [f"{b} {y}" for b, y in other if b == "prose"]
+    return prose + ([f"publication {signs.published}"] if late else [])
+
+
+def _is_too_early(month: str, year: int) -> bool:
+    """Whether a report of the year cannot have been out in that month."""
+    return bool(month) and (int(month[:4]), int(month[5:7])) < (year, _EARLY)
 
 
 def _is_year(printed: str, year: int) -> bool:

@@ -25,10 +25,19 @@ _TERM = re.compile(r"(?:期限|时限|统计时间|时间范围|截[至止])[^�
 _OWN_YEAR = re.compile(
     r"(20\d\d)\s*年?度?[^\d,。;:、\n]{0,30}(?:政府|政务)?信息公开[^\n。]{0,10}报告"
 )
-_ANY_YEAR = re.compile(r"(20(?<![\d〔\[(比较]20)\d\d)\s*年(?!\s*\d{1,2}\s*月|修订|修改|以前|底)")
+_CITED = re.compile(  # a plan or a rule; a title that stands in the text is the report's own
+    r"《(?![^《》\n]{0,60}(?:报告|年报)(?:\([^()\n]{0,8}\))?》)[^《》\n]{0,80}》"
+)
+_ANY_YEAR = re.compile(
+    r"(20(?<![\d〔\[(比较自从]20)\d\d)\s*年(?!\s*\d{1,2}\s*月|修订|修改|以前|底)"
+)
 _DATE = re.compile(
     r"(20(?<![\d至到]20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\s*[日号]?\s*[起至到])"
 )
+_HAN_DAY = re.compile(
+    r"(?<=\d年)(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?=[日号])"
+)
+_UNITS = {"": 0} | {han: number for number, han in enumerate("一二三四五六七八九", 1)}
 _DATE_WORD = re.compile(r"日期|时间|发布|成文|生成|印发|公布")
 _DATE_FIELD = re.compile(r"(?:日期|时间)[ \t]*[:|]?[ \t]*(?=20)")
 SIGNATURE = 40
@@ -53,8 +62,12 @@ def find_period_year(text: str) -> int | None:
 
 
 def find_prose_year(head: str, lead: str) -> int | None:
-    """The year that the first sentences name as the report's, else any that they name."""
+    """The year that the first sentences name as the report's, else any that they name.
+
+    Years in the names of what they cite are not the report's: 《2022年政务公开工作要点》.
+    """
     for text in (head, lead):
+        text = _CITED.sub("", text) if "《" in text else text
         prose = "\n".join([line for line in text.split("\n") if "," in line or "。" in line])
         own = ("信息公开" in prose and _OWN_YEAR.search(prose)) or _ANY_YEAR.search(prose)
         if own:
@@ -87,7 +100,16 @@ def _without_sentences(line: str) -> str:
 
 
 def _date(line: str) -> str:
-    found = _DATE.search(line) if "20" in line else None
+    if "20" not in line:
+        return ""
+    line = _HAN_DAY.sub(lambda m: f"{_count(m['month'])}月{_count(m['day'])}", line)
+    found = _DATE.search(_PERIOD.sub("", line))
     if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return ""
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+
+
+def _count(han: str) -> int:
+    """A number up to 99: 十二, 三十一; 0 where it is none."""
+    tens, mark, units = han.rpartition("十")
+    return 10 * _UNITS.get(tens or (mark and "一"), 0) + _UNITS.get(units, 0)
