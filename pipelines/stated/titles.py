@@ -48,6 +48,16 @@ _FILLER = re.compile(  # (?<!..): at the beginning
     r"度(?<=年度)|关于(?:印发|公布|发布|报送|报告|上报)?|印发(?!依族)|公布(?!依族)|发布(?!依族)"
     r"|法定主动公开(?:内容)?|的(?:(?<!..)|$)|之(?<!..)"
 )
+_ABOUT = re.compile(
+    r"(.+?)关于(?:报送|报告|上报|编制|做好|开展)?(.+)"
+    r"|(.+政府办(?:公[室厅])?)([全我本][省市区县州盟旗])"
+)
+_WHOLE = re.compile(r"[全我本](?P<level>[省市区县州盟旗])")
+_RELATIVE = re.compile(
+    r"(?:自治)?(?P<level>[省市区县州盟旗])(?![中北南]区)(?P<organ>人民政府.*|政府.*|府办.*"
+    r"|[^镇乡街]{2,}(?:局|厅|委|委员会|办公室|中心))"
+)
+_GOVERNMENT_END = re.compile(r"(?:(?:人民)?政府(?:办公[室厅]|办)?|府办(?:公室)?)$")
 _NO_AGENCY = re.compile(
     r"^(?:本?级|本?机关|本?部门|本单位|[我全本][局县市区镇乡办省州]|全文|年度|工作|法定)$"
 )
@@ -183,7 +193,11 @@ def _unwrapped(before: str) -> str:
     """The title's beginning without a label or the signs of a title: 关于印发《A…, 【年报】A…"""
     if before[:1] in "【内信文名标":
         before = _LABEL.sub("", before)
-    return _QUOTED.sub(r"\1", before) if "《" in before else before
+    return _QUOTED.sub(_unquoted, before) if "《" in before else before
+
+
+def _unquoted(quoted: re.Match[str]) -> str:
+    return f"{quoted[1]}关于" if quoted[1] else ""
 
 
 def _year_around(text: str, first: int, core: re.Match[str]) -> tuple[str, ...]:
@@ -213,13 +227,28 @@ def _agency_and_years(named: str) -> tuple[str, tuple[str, ...]]:
     """`A2021年度`, `2021年A` and `A 2021年 B`, with what is neither agency nor year taken away."""
     named = _DATED.sub("", _squeeze(named))
     pieces = _YEAR.split(_SHORT_SPAN.sub(r"\g<1>20\2", named))
-    kept = [_bare(piece) for piece in pieces[::2] if not _SPANNING.fullmatch(piece)]
-    agency = "".join(kept)
+    kept = [piece for piece in pieces[::2] if not _SPANNING.fullmatch(piece)]
+    about = _ABOUT.fullmatch("".join(kept))
+    if about:
+        agency = _subject(_bare(about[1] or about[3]), about[2] or about[4])
+    else:
+        agency = "".join(map(_bare, kept))
     odd = _ODD_YEAR.search(agency)
     if odd:
         agency = agency.replace(odd[0], "")
         pieces += [odd[0]]
     return agency, _unlike(tuple(pieces[1::2]))
+
+
+def _subject(issuer: str, about: str) -> str:
+    """Whose report an issuer's title is: X县政府办公室关于Y县 is Y县's, 关于全县 is X县's."""
+    place, organ = _GOVERNMENT_END.sub("", issuer), _bare(about)
+    whole = _WHOLE.fullmatch(about) if place != issuer else None
+    relative = whole or _RELATIVE.fullmatch(organ)
+    if relative:
+        own = organ[relative.start("organ") :] if not whole else ""
+        return place + own if place.endswith(relative["level"]) else ""
+    return organ if ends_as_organ(organ) else issuer
 
 
 def _bare(name: str) -> str:
