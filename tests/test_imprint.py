@@ -248,6 +248,16 @@ def test_organs_in_the_text() -> None:
             "沭阳县实验小学校委员会",
         ),
         ("我局联合灌南县公安局、灌南县市场监督管理局开展宣传。", ""),
+        ("次年1月底前向沭阳县人民政府办公室报送了年度报告。", ""),
+        ("本报告经沭阳县政务公开办公室、沭阳县财政局审核。", ""),
+        ("制度报沭阳县财政局备案。", ""),
+        ("多次参加沭阳县财政局组织的培训。", ""),
+        ("收到沭阳县财政局转来的申请1件。", ""),
+        ("沭阳县财政局对我局进行了考核。", ""),
+        ("在沭阳县财政局的关心下,稳步推进。", ""),
+        ("现向社会公布沭阳县财政局年度情况。", "沭阳县财政局"),
+        ("沭阳县向阳街道办事处报送信息10条。", "沭阳县向阳街道办事处"),
+        ("沭阳县财政局组织召开会议。", "沭阳县财政局"),
         ("现公布会同县财政局年度情况。", "会同县财政局"),
         ("现公布川汇区联合街道办事处年度情况。", "川汇区联合街道办事处"),
     ],
@@ -255,6 +265,28 @@ def test_organs_in_the_text() -> None:
 def test_superiors_and_partners_are_not_the_organ(text: str, mentions: str) -> None:
     """Who leads an organ, or works with it, is no organ of the report; names that look so are."""
     assert imprint(text).mentions == mentions
+
+
+PROSE = "由沭阳县财政局组织考核。"
+
+
+@pytest.mark.parametrize(
+    ("tail", "mentions"),
+    [
+        ("沭阳县教育局\n2024年1月20日", "沭阳县教育局；沭阳县财政局"),
+        ("沭阳县教育局 2024年1月20日", "沭阳县教育局；沭阳县财政局"),
+        ("沭阳县教育局\n\n二〇二四年一月", "沭阳县教育局；沭阳县财政局"),
+        ("沭阳县教育局", "沭阳县教育局；沭阳县财政局"),
+        ("沭阳县教育局\n2024-01-20\n沭阳县人民政府", "沭阳县教育局；沭阳县财政局；沭阳县人民政府"),
+        ("沭阳县人民政府", "沭阳县财政局；沭阳县人民政府"),
+        ("主办单位\n沭阳县大数据管理局", "沭阳县财政局；沭阳县大数据管理局"),
+        ("沭阳县财政局办公室\n2024年1月20日", "沭阳县财政局；沭阳县财政局办公室"),
+    ],
+)
+def test_who_signs_comes_first(tail: str, mentions: str) -> None:
+    """Who signs stands before whom prose names; a site's footer and an organ's office do not."""
+    lines = [f"2023年{LAST}", "", PROSE, "一、总体情况", *["略"] * 15, *tail.split("\n")]
+    assert read_imprint(lines, 3).mentions == mentions
 
 
 def test_breadcrumb_tells_the_place() -> None:

@@ -46,15 +46,31 @@ _LEADING = re.compile(
 )
 _CITED = re.compile(
     r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件)"
-    r"|(?:的|(?:坚强|正确|精心|大力|具体|悉心|关心|业务|和|、)){0,4}(?:领导|指导|支持|帮助|监督)+下)"
+    r"|(?:的|(?:坚强|正确|精心|大力|具体|悉心|关心|业务|和|、)){0,4}(?:领导|指导|支持|帮助|监督|关心|关怀)+下"
+    r"|对我[局委办镇乡街])"
 )
 _CITING = re.compile(  # 联合镇 and 会同县 are places
     r"(?:(?:根据|按照|依据|依照|落实|贯彻)[^,。;\n]{0,40}"
-    r"|(?:联合(?![会旗])|会同(?!县)|(?<!管)接受)[^,。;\n]{3,40})$"
+    r"|(?:联合(?![会旗])|会同(?!县)|(?<!管)接受|配合|协助)[^,。;\n]{3,40})$"
+)
+_DEALING = re.compile(  # with \0 behind the name: 向A\0报送, 经A\0审核; but 经开区, 向阳街道
+    r"(?:(?<![方面导])向(?![阳前荣东西南北上])[^,。;\n]{3,40}\0(?:汇报|报送|上报|请示|提交|移交|推送)"
+    r"|(?<![年日])报(?![告刊纸道])[^,。;\n]{3,40}\0(?:备案|审[核查批定]|批准|同意|汇总)"
+    r"|经(?![开济贸信])[^,。;\n]{3,40}\0(?:审[核查批定]|批准|同意|核准|研究|授权)"
+    r"|参[加与][^,。;\n]{3,40}\0(?:组织|举办|召开|开展)"
+    r"|收到[^,。;\n]{3,40}\0(?:转|交办|移送))"
 )
 _SELF = re.compile(
     rf"我|{THIS}|各(?!塔埠|莫|卡)|全(?=[局厅委办镇乡街区县市省体部面]|州(?![县镇]))|该|上级|其他|有关|相关"
 )
+_SIGNED = re.compile(
+    r"^[ \t]*(?P<organ>[一-龥〇()]{4,30}?)[ \t]*(?:\n\s*)?"
+    r"20\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|\s*年\s*[\d一二三四五六七八九十]{1,3}"
+    r"\s*月(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?)[ \t]*$",
+    re.MULTILINE,
+)
+_GOVERNMENT = re.compile(r"(?<![乡镇])(?:人民)?政府(?:办公?[室厅]?)?$")
+_OWN_OFFICE = re.compile(r"(?:党政|综合|党政综合)?办(?:公[室厅])?")
 _CONTACT = re.compile(r"(?:联系|地\s*址|邮编|通讯|咨询|主办|承办|版权|署名)[^\n]{0,80}")
 _ASKED = re.compile(r"联系|咨询|地[^\S\n]*址|邮[^\S\n]*编|疑问")
 _FOOTER = re.compile(r"主办|承办|版权|备案|技术支持|网站|维护")
@@ -74,19 +90,46 @@ def find_publishers(head: str) -> list[str]:
     return [name for _, name in sorted(found, key=lambda pair: pair[0])]
 
 
+def find_signature(tail: str) -> str:
+    """The organ that signs: the last before a day, else the only one that has a line of its own.
+
+    Without a day, an organ beside a site's footer, and a government, are often the site's.
+    """
+    signed = [match["organ"] for match in _SIGNED.finditer(tail)] if "20" in tail else []
+    organs = [name for name in signed if _stands_alone(name)]
+    if organs or _FOOTER.search(tail):
+        return organs[-1] if organs else ""
+    lone = _find_lone(tail)
+    return lone[0] if len(lone) == 1 and not _GOVERNMENT.search(lone[0]) else ""
+
+
+def _find_lone(tail: str) -> list[str]:
+    return [line for line in map(str.strip, tail.split("\n")) if _stands_alone(line)]
+
+
+def _stands_alone(line: str) -> bool:
+    return 4 <= len(line) <= 30 and ends_as_organ(line) and not NAVIGATION.search(line)
+
+
 def find_names(
     titles: Sequence[Title], head: str, lead: str, tail: str
 ) -> tuple[list[str], list[str]]:
-    """(organs that the text names as its own, names that only tell where it is)."""
+    """(organs that the text names as its own, names that only tell where it is).
+
+    The one that signs comes first, but for the office of one that is named: it signs for that.
+    """
     own = [t.beside for t in titles if t.beside and ends_as_organ(t.beside)]
     around: list[str] = []
     for text in (head[:HEAD_LENGTH], lead):
         _sort_organs(text, own, around)
-    for line in tail.split("\n"):
-        line = line.strip()
-        if 4 <= len(line) <= 30 and ends_as_organ(line) and not NAVIGATION.search(line):
-            own.append(line)
-    return own, around + _places(head, lead, tail)
+    signature = find_signature(tail)
+    if not any(_is_office(signature, name) for name in own):
+        own = [signature, *own]
+    return own + _find_lone(tail), around + _places(head, lead, tail)
+
+
+def _is_office(name: str, organ: str) -> bool:
+    return name.startswith(organ) and bool(_OWN_OFFICE.fullmatch(name, len(organ)))
 
 
 def _places(head: str, lead: str, tail: str) -> list[str]:
@@ -150,8 +193,10 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
         dated = text.startswith("20", match.end())  # 现就鹤游镇2023年…
         if len(name) < 4 - dated or _SELF.match(name) or "我" in name:
             continue
-        cited = _CITED.match(text[match.end() : match.end() + LONGEST_CITING])
-        cited = cited or _CITING.search(text[max(0, match.start() - 60) : match.start()])
+        before = text[max(0, match.start() - 60) : match.start()]
+        behind = text[match.end() : match.end() + LONGEST_CITING]
+        cited = _CITED.match(behind) or _CITING.search(before)
+        cited = cited or _DEALING.search(f"{before}\0{behind}")
         (around if cited else own).append(name)
 
 
