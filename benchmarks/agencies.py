@@ -1,7 +1,7 @@
 """Seconds to resolve invented reports: `python benchmarks/agencies.py [REPORTS WORKERS]`.
 
 Towns and bureaus of real counties, seven years each; four titles in ten have the city, five the
-county only, one no place; half lie in folders by county, half have hints and publishers.
+county only, one no place; half lie in folders by county, half have hints, publishers, signatures.
 """
 
 import random
@@ -41,6 +41,7 @@ def invent_organ(dice: random.Random, towns: list[tuple[str, str]]) -> list[dict
             "agency_printed": title,
             "title_year": year,
             "publisher": title if dice.random() < 0.5 else "",
+            "signature": title if dice.random() < 0.5 else "",
             "mentions": f"{county.name}{organ}；{city}人民政府办公室",
             "place_hints": f"河南省人民政府；{city}" if dice.random() < 0.5 else "",
             "published_on": f"{year + 1}-01-{dice.randint(10, 28)}",

@@ -412,6 +412,7 @@ PARSED = (
             Column("title_years", "VARCHAR", "years in titles, odd ones as printed, joined by ；"),
             Column("title_note", "VARCHAR", "what stands in brackets behind the title"),
             Column("publisher", "VARCHAR", "organ in the header block"),
+            Column("signature", "VARCHAR", "organ that signs at the end"),
             Column("mentions", "VARCHAR", "organs named in signature, first paragraphs, contact"),
             Column("period_year", "INTEGER", "year of the statistics period"),
             Column("prose_year", "INTEGER", "year the prose speaks of"),

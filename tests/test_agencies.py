@@ -47,6 +47,7 @@ SILENT: dict[str, Any] = {
     "title_note": "",
     "corrected": False,
     "publisher": "",
+    "signature": "",
     "mentions": "",
     "contacts": "",
     "place_hints": "",
@@ -209,6 +210,29 @@ def test_every_county(page: str) -> None:
     assert (right, left_open) == (len(counties()) - shared, shared)
     assert len(counties()) > 3200
     assert page in TOLD or shared > 70
+
+
+def _doubted(reports: list[dict[str, Any]]) -> list[bool]:
+    found = resolve(*reports).findings.query("rule == 'R-07'")
+    return [f"r{number}" in set(found["report_id"]) for number in range(len(reports))]
+
+
+@pytest.mark.parametrize("around", [("publisher", "signature"), ("publisher",), ("signature",)])
+@pytest.mark.parametrize("organ", ["教育局", "财政局"])
+def test_every_county_against_another(around: tuple[str, ...], organ: str) -> None:
+    """Header or signature of another county is a doubt for every county; of its own it is none."""
+    now = [(d, year) for d, year, _ in counties() if d.last == 9999]
+    names = [f"{_upper(d, year)}{d.name}" for d, year in now]
+    others = names[len(names) // 2 :] + names[: len(names) // 2]
+    titles = [
+        {"agency_printed": f"{name}教育局", "title_year": year}
+        for name, (_, year) in zip(names, now, strict=True)
+    ]
+    own = [t | {a: f"{n}{organ}" for a in around} for t, n in zip(titles, names, strict=True)]
+    other = [t | {a: f"{n}{organ}" for a in around} for t, n in zip(titles, others, strict=True)]
+    assert len(titles) > 2800
+    assert [n for n, doubted in zip(names, _doubted(own), strict=True) if doubted] == []
+    assert [n for n, doubted in zip(names, _doubted(other), strict=True) if not doubted] == []
 
 
 def test_heirs_are_of_their_kind() -> None:
@@ -453,6 +477,35 @@ def test_folder_that_contradicts() -> None:
     """A title with its county stands against the folder, and the contradiction is a finding."""
     row = one("西工区教育局", path="江苏省/南京市/a.txt")
     assert (row["district_code"], "R-07" in row["doubts"]) == ("410303", True)
+
+
+@pytest.mark.parametrize(
+    ("signs", "said"),
+    [
+        ({"publisher": "灌南县财政局；江苏省教育厅"}, "320724 江苏省连云港市灌南县"),
+        ({"signature": "灌南县教育局"}, "320724 江苏省连云港市灌南县"),
+        ({"mentions": "灌南县教育局"}, "320724 江苏省连云港市灌南县"),
+        ({"publisher": "清河区教育局"}, "211204 辽宁省铁岭市清河区；320802 江苏省淮安市清河区"),
+        ({"publisher": "沭阳县教育局；灌南县财政局"}, None),
+        ({"publisher": "宿迁市大数据管理局；江苏省教育厅"}, None),
+        ({"publisher": "县教育局；洛阳日报；王红旗"}, None),
+        ({"mentions": "沭阳县教育局；灌南县教育局；灌南县财政局"}, None),
+        ({"mentions": "灌南县财政局"}, None),
+    ],
+)
+def test_other_evidence_that_contradicts(signs: dict[str, str], said: str | None) -> None:
+    """What names another place is a doubt with that place, unless the own place is named too."""
+    result = resolve({"agency_printed": "沭阳县教育局", "title_year": 2015} | signs)
+    doubts = result.findings.query("rule == 'R-07'")
+    assert list(doubts["found"]) == ([] if said is None else [said])
+    assert list(result.reports["district_code"]) == ["321322"]
+
+
+def test_a_new_name_in_the_header_is_no_other_place() -> None:
+    """A county's later name around an earlier year's title is no contradiction; a folder may be."""
+    later = {"publisher": "孟津区教育局", "signature": "洛阳市孟津区教育局"}
+    assert one("孟津县教育局", 2019, **later)["doubts"] == {}
+    assert set(one("孟津县教育局", 2019, path="灌南县/a.txt", **later)["doubts"]) == {"R-07"}
 
 
 def test_manifest_is_strongest() -> None:

@@ -26,6 +26,7 @@ PRINTED = [
     "title_years",
     "title_note",
     "publisher",
+    "signature",
     "mentions",
     "contacts",
     "place_hints",
@@ -117,7 +118,7 @@ def _choose_years(joined: pd.DataFrame) -> list[Year]:
 
 def _evidence(joined: pd.DataFrame, years: list[Year]) -> Iterator[Evidence]:
     names = ("manifest_agency", "agency_printed", "title_note")
-    around = ("manifest_code", "publisher", "mentions", "contacts", "place_hints")
+    around = ("manifest_code", "publisher", "signature", "mentions", "contacts", "place_hints")
     manifest, titles, notes = (_texts(joined[name]) for name in names)
     code, *said = (_texts(joined[name]) for name in around)
     places = [path.rpartition("/") for path in _texts(joined["path"])]

@@ -22,6 +22,7 @@ class Signs(NamedTuple):
     code: str  # the manifest's district_code
     folder: str
     publisher: str
+    signature: str
     mentions: str
     contacts: str
     hints: str
@@ -51,19 +52,19 @@ def locate(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
 
 
 def _weigh(claim: Claim, found: Found, source: str, year: int | None, signs: Signs) -> Found:
-    """What was found, against a folder elsewhere, or the same organ named in full elsewhere.
+    """What was found, against what contradicts it.
 
-    The latter leaves it open, unless the name that counts told the division itself.
+    The same organ named in full elsewhere leaves it open, unless the name that counts told the
+    division itself.
     """
     division = found.division
-    named = _same_organ(claim, year, signs)
     if division is None or found.against:
         return found
-    if named and not _agree((division,), named[1]):
-        if found.basis.removesuffix("+parent") != source:
-            return Found(None, "", (division, *named[1]))
-        return found._replace(against=load_gazetteer().label(named[1][0]))
-    return found._replace(against=find_contradiction(division, year, signs.folder))
+    named = _same_organ(claim, year, signs)
+    told = found.basis.removesuffix("+parent") == source
+    if named and not told and not _agree((division,), named[1]):
+        return Found(None, "", (division, *named[1]))
+    return found._replace(against=find_contradiction(claim, division, year, signs))
 
 
 def _by_evidence(claim: Claim, source: str, year: int | None, signs: Signs) -> Found:
@@ -312,10 +313,60 @@ def _choose(
     return Found(pool[0], basis) if len(pool) == 1 else Found(None, "", candidates)
 
 
+def find_contradiction(claim: Claim, division: Division, year: int | None, signs: Signs) -> str:
+    """What else tells another place: header, signature, the same organ in the text, the folder."""
+    same = claim.organ.key if claim.organ else ""
+    for names, key in (
+        (signs.publisher, ""),
+        (signs.signature, ""),
+        (signs.mentions, same),
+        (signs.contacts, same),
+    ):
+        elsewhere = names and _is_elsewhere(names, key, division.code)
+        if elsewhere and (label := _label_elsewhere(names, key, division, year)):
+            return label
+    return _find_other_folder(signs.folder, division, year) if signs.folder else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_elsewhere(names: str, key: str, code: str) -> bool:
+    """Whether an organ is named with a place that was never this division's, and none with its own.
+
+    Asked of every report, and the same for the years of one organ.
+    """
+    known = load_gazetteer().by_code[code]
+    return bool(_others(known, [claim.divisions for claim in _placed(names, key)]))
+
+
+def _label_elsewhere(names: str, key: str, division: Division, year: int | None) -> str:
+    """The divisions of that year that `_is_elsewhere` speaks of; '' where they are this one."""
+    named = [claim.divisions for claim in _placed(names, key)]
+    places = [told_divisions(divisions, year) or divisions for divisions in named]
+    others = dict.fromkeys(d for place in _others((division,), places) for d in place)
+    return "；".join(map(load_gazetteer().label, others))
+
+
+def _placed(names: str, key: str) -> list[Claim]:
+    """The organs with a place; `key` is of the one meant, '' any. A zone's name tells no county."""
+    claims = map(find_claim, names.split("；"))
+    return [c for c in claims if c.named and c.organ and key in ("", c.organ.key)]
+
+
+def _others(
+    own: tuple[Division, ...], places: list[tuple[Division, ...]]
+) -> list[tuple[Division, ...]]:
+    """The places that are neither above nor within the own; none where one is the own or within."""
+    lineage = load_gazetteer().lineage
+    codes = {d.code for d in own}
+    if any(not codes.isdisjoint(lineage(d)) for place in places for d in place):
+        return []
+    return [place for place in places if place and not _agree(own, place)]
+
+
 @lru_cache(maxsize=1 << 18)
-def find_contradiction(division: Division, year: int | None, folder: str) -> str:
+def _find_other_folder(folder: str, division: Division, year: int | None) -> str:
     """The folder's division where it is another one."""
-    told = folder_places(folder) if folder else ()
+    told = folder_places(folder)
     if not told or _agree((division,), told_divisions(told, year)):
         return ""
     return load_gazetteer().label(told[-1])

@@ -68,13 +68,15 @@ def resolve_agency(evidence: Evidence) -> Agency:
     named = () if signs.code else resolve_name(evidence.manifest, evidence.title, evidence.note)
     if not named:
         return _resolve_around(evidence)
-    agency, division = named
-    against = find_contradiction(division, evidence.year, signs.folder)
+    agency, claim, division = named
+    against = find_contradiction(claim, division, evidence.year, signs)
     return agency._replace(against=against) if against else agency
 
 
 @lru_cache(maxsize=1 << 16)
-def resolve_name(manifest: str, title: str, note: str) -> tuple[Agency, Division] | tuple[()]:
+def resolve_name(
+    manifest: str, title: str, note: str
+) -> tuple[Agency, Claim, Division] | tuple[()]:
     """The agency of a name that is the same in every year, whatever stands around; else nothing.
 
     Most names are so, and repeat from year to year.
@@ -84,7 +86,7 @@ def resolve_name(manifest: str, title: str, note: str) -> tuple[Agency, Division
     if not owner or not place or not place.division or not owner[0].organ:
         return ()
     organ = _with_note(owner[0].organ, manifest if owner[1] == "manifest" else title + note)
-    return _agency(owner[0], organ, place, owner[1]), place.division
+    return _agency(owner[0], organ, place, owner[1]), owner[0], place.division
 
 
 @lru_cache(maxsize=1 << 15)

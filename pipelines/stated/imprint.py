@@ -9,7 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipelines.stated.dating import find_period_year, find_prose_year, find_publication, to_arabic
-from pipelines.stated.mentions import MENTIONS, find_contacts, find_names, find_publishers
+from pipelines.stated.mentions import (
+    MENTIONS,
+    find_contacts,
+    find_names,
+    find_publishers,
+    find_signature,
+)
 from pipelines.stated.titles import choose_title, find_titles
 
 HEAD_LINES = 60
@@ -23,9 +29,9 @@ class Imprint(NamedTuple):
     """One row is what one report says of itself; '' and None mean that it does not say.
 
     Several values of one field are joined by '；', the best first. `agency_printed` is the name in
-    the title, `title_note` a bracket behind it (机关, 文字版), `mentions` are organs that the text
-    names as its own, `contacts` those that its last lines name for questions, `place_hints` are
-    names around it that only tell where it is.
+    the title, `title_note` a bracket behind it (机关, 文字版), `signature` the organ that signs,
+    `mentions` are organs that the text names as its own, `contacts` those that its last lines name
+    for questions, `place_hints` are names around it that only tell where it is.
     """
 
     title: str
@@ -35,6 +41,7 @@ class Imprint(NamedTuple):
     title_note: str
     corrected: bool
     publisher: str
+    signature: str
     mentions: str
     contacts: str
     place_hints: str
@@ -58,7 +65,8 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
     tail = to_arabic("\n".join([line[-200:] for line in lines[end:]]))
     titles = find_titles(head) or find_titles(lead)
     best = choose_title(titles)
-    mentions, places = find_names(titles, head, lead, tail)
+    signature = find_signature(tail)
+    mentions, places = find_names(titles, head, lead, tail, signature)
     return Imprint(
         title=best.text,
         agency_printed=best.agency,
@@ -67,6 +75,7 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
         title_note=best.note,
         corrected=any(_CORRECTED.search(t.text) for t in titles),
         publisher=_join(find_publishers(head)),
+        signature=signature,
         mentions=_join(mentions, MENTIONS),
         contacts=_join(find_contacts(tail), MENTIONS),
         place_hints=_join(places, 2 * MENTIONS),

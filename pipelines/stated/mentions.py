@@ -112,7 +112,7 @@ def _stands_alone(line: str) -> bool:
 
 
 def find_names(
-    titles: Sequence[Title], head: str, lead: str, tail: str
+    titles: Sequence[Title], head: str, lead: str, tail: str, signature: str
 ) -> tuple[list[str], list[str]]:
     """(organs that the text names as its own, names that only tell where it is).
 
@@ -122,7 +122,6 @@ def find_names(
     around: list[str] = []
     for text in (head[:HEAD_LENGTH], lead):
         _sort_organs(text, own, around)
-    signature = find_signature(tail)
     if not any(_is_office(signature, name) for name in own):
         own = [signature, *own]
     return own + _find_lone(tail), around + _places(head, lead, tail)
