@@ -6,6 +6,8 @@ Texts are NFKC-normalised and in simplified script, their lines joined by `\n`.
 import re
 
 _ZEROS = "OoОΟ○◯〇零"
+_HAN_SIGNS = (*_ZEROS, "二0", "二 0", "一九", "玖")
+"""No year is in Chinese numerals, or with a letter for a zero, where none of these is."""
 _DIGIT = f"[{_ZEROS}0一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖]"
 _HAN_YEAR = re.compile(
     rf"(?:[二贰貳](?<!{_DIGIT}.)\s*[{_ZEROS}0]|[一壹](?<!{_DIGIT}.)\s*[九玖])"
@@ -47,8 +49,9 @@ _CLOCK = re.compile(r"今天|星期|现在是|欢迎")
 
 def to_arabic(text: str) -> str:
     """The text with years in digits: 二〇二一年, 贰零贰壹年, 2O21年."""
-    if any(letter in text for letter in _ZEROS):
-        text = _LETTER_YEAR.sub(r"20\1", text)
+    if not any(sign in text for sign in _HAN_SIGNS):
+        return text
+    text = _LETTER_YEAR.sub(r"20\1", text)
     return _HAN_YEAR.sub(lambda m: "".join(m[0].split()).translate(_HAN_DIGIT), text)
 
 

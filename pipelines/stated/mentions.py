@@ -96,19 +96,20 @@ def find_signature(tail: str) -> str:
     Without a day, an organ beside a site's footer, and a government, are often the site's.
     """
     signed = [match["organ"] for match in _SIGNED.finditer(tail)] if "20" in tail else []
-    organs = [name for name in signed if _stands_alone(name)]
+    organs = _find_organs(signed)
     if organs or _FOOTER.search(tail):
         return organs[-1] if organs else ""
-    lone = _find_lone(tail)
+    lone = _find_organs(tail.split("\n"))
     return lone[0] if len(lone) == 1 and not _GOVERNMENT.search(lone[0]) else ""
 
 
-def _find_lone(tail: str) -> list[str]:
-    return [line for line in map(str.strip, tail.split("\n")) if _stands_alone(line)]
-
-
-def _stands_alone(line: str) -> bool:
-    return 4 <= len(line) <= 30 and ends_as_organ(line) and not NAVIGATION.search(line)
+def _find_organs(lines: Sequence[str]) -> list[str]:
+    """The lines that are nothing but an organ's name."""
+    return [
+        line
+        for line in map(str.strip, lines)
+        if 4 <= len(line) <= 30 and ends_as_organ(line) and not NAVIGATION.search(line)
+    ]
 
 
 def find_names(
@@ -124,7 +125,7 @@ def find_names(
         _sort_organs(text, own, around)
     if not any(_is_office(signature, name) for name in own):
         own = [signature, *own]
-    return own + _find_lone(tail), around + _places(head, lead, tail)
+    return own + _find_organs(tail.split("\n")), around + _places(head, lead, tail)
 
 
 def _is_office(name: str, organ: str) -> bool:

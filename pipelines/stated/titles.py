@@ -225,19 +225,26 @@ def _squeeze(words: str) -> str:
 
 def _agency_and_years(named: str) -> tuple[str, tuple[str, ...]]:
     """`A2021年度`, `2021年A` and `A 2021年 B`, with what is neither agency nor year taken away."""
-    named = _DATED.sub("", _squeeze(named))
-    pieces = _YEAR.split(_SHORT_SPAN.sub(r"\g<1>20\2", named))
-    kept = [piece for piece in pieces[::2] if not _SPANNING.fullmatch(piece)]
-    about = _ABOUT.fullmatch("".join(kept))
-    if about:
-        agency = _subject(_bare(about[1] or about[3]), about[2] or about[4])
-    else:
-        agency = "".join(map(_bare, kept))
-    odd = _ODD_YEAR.search(agency)
+    pieces = _YEAR.split(_SHORT_SPAN.sub(_lengthen, _DATED.sub("", _squeeze(named))))
+    agency = _join_names([piece for piece in pieces[::2] if not _SPANNING.fullmatch(piece)])
+    odd = _ODD_YEAR.search(agency) if "年" in agency else None
     if odd:
         agency = agency.replace(odd[0], "")
         pieces += [odd[0]]
     return agency, _unlike(tuple(pieces[1::2]))
+
+
+def _join_names(pieces: list[str]) -> str:
+    """The agency in the pieces that years leave of a title."""
+    whole = "".join(pieces)
+    about = _ABOUT.fullmatch(whole) if "关于" in whole or "府办" in whole else None
+    if about:
+        return _subject(_bare(about[1] or about[3]), about[2] or about[4])
+    return "".join(map(_bare, pieces))
+
+
+def _lengthen(span: re.Match[str]) -> str:
+    return f"{span[1]}20{span[2]}"
 
 
 def _subject(issuer: str, about: str) -> str:
