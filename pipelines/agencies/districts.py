@@ -5,15 +5,18 @@ folder, header, text, breadcrumb, and `towns.csv` for streets and towns. Weaker 
 among what stronger evidence leaves open; it does not overrule. What stays open is unresolved.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.agencies.claims import Claim, find_claim, find_place, folder_places, is_township
 from pipelines.agencies.organs import town_name
 from pipelines.agencies.places import EARLIEST, STILL, Division, load_gazetteer, same_stem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Signs(NamedTuple):
@@ -419,5 +422,7 @@ def district_frame() -> pd.DataFrame:
         "valid_to",
         "successor_code",
     ]
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({"valid_from": "Int32", "valid_to": "Int32"})

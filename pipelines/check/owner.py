@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.agencies.claims import is_township, read_claim
-from pipelines.agencies.organs import read_organ, renamed
-from pipelines.agencies.places import EARLIEST, STILL, Division, load_gazetteer
+from pipelines.agencies.districts import Signs
+from pipelines.agencies.owners import Evidence, is_vague, resolve_agency
+from pipelines.agencies.places import EARLIEST
 from pipelines.agencies.years import Year, YearSigns, choose_year, year_of_file
 from pipelines.placed.remarks import Doubt
 from pipelines.report import Report
@@ -48,7 +48,6 @@ def find_year(report: Report, path: Path) -> Year:
     if report.status != "parsed":
         return NO_SIGN
     imprint = report.imprint
-    published = int(imprint.published_on[:4]) if imprint.published_on else None
     return choose_year(
         YearSigns(
             manifest=None,
@@ -57,7 +56,7 @@ def find_year(report: Report, path: Path) -> Year:
             period=imprint.period_year,
             prose=imprint.prose_year,
             file=year_of_file(path.name),
-            published=published,
+            published=imprint.published_on[:7],
         )
     )
 
@@ -66,45 +65,20 @@ def find_owner(report: Report, path: Path) -> Owner:
     """As the warehouse finds it, the path as given being that below the raw folder."""
     if report.status != "parsed":
         return NOBODY
-    return _read_title(report) or _resolve(report, path)
-
-
-def _read_title(report: Report) -> Owner | None:
-    """The organ of a title that tells its place by itself, as most do.
-
-    What `_resolve` needs takes longer to import than a file to be judged.
-    """
-    imprint = report.imprint
-    claim = read_claim(imprint.agency_printed)
-    division = claim.divisions[0] if len(claim.divisions) == 1 else None
-    organ = claim.organ
-    if division is None or organ is None or imprint.title_note:
-        return None
-    if not _is_plain(division) or (is_township(claim) and division.level != "county"):
-        return None
-    if (division.code, organ.name) in renamed():
-        return None
-    whole = read_organ(imprint.agency_printed)
-    return Owner(f"{division.code}-{organ.key}", whole.name if whole else imprint.agency_printed)
-
-
-def _is_plain(division: Division) -> bool:
-    """Whether its name has meant it, and it alone, all the years."""
-    always = division.first <= EARLIEST and division.last == STILL
-    return always and division.name not in load_gazetteer().zones
-
-
-def _resolve(report: Report, path: Path) -> Owner:
-    from pipelines.agencies.districts import Signs
-    from pipelines.agencies.owners import Evidence, is_vague, resolve_agency
-
     imprint = report.imprint
     title = imprint.agency_printed
     folder = "" if path.parent == Path() else path.parent.as_posix()
-    around = (imprint.publisher, imprint.mentions, imprint.contacts, imprint.place_hints)
     name = "" if title and not is_vague(title) else path.name
     year = find_year(report, path).year
-    signs = Signs("", folder, *around)
+    signs = Signs(
+        "",
+        folder,
+        imprint.publisher,
+        imprint.signature,
+        imprint.mentions,
+        imprint.contacts,
+        imprint.place_hints,
+    )
     agency = resolve_agency(Evidence("", title, imprint.title_note, name, year, signs))
     return Owner(agency.agency_id, agency.agency_name)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.printed.figures import DASHES
+from pipelines.printed.figures import DASHES, is_unit
 from pipelines.printed.headings import NO_HEADING, Heading, read_heading
 from pipelines.printed.labels import Meaning
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
@@ -85,13 +85,30 @@ _GOES_ON: Final = frozenset("至月年日第共计")
 
 
 def _count_figures_behind(held: list[str]) -> int:
-    """How many words behind a bracket that no other ends on its line are cells, not its note's."""
+    """How many words behind a bracket that no other ends on its line are cells, not its note's.
+
+    Three figures at least are cells whatever stands among them without Han, and a unit behind.
+    """
     count = 0
     while count < len(held) - 1 and read_cell(held[-1 - count]).letter in (PRINTED, GLUED):
         count += 1
+    loose = _count_loosely(held)
+    if loose > count and len([1 for word in held[-loose:] if word.isdecimal()]) >= FIGURES_OF_ROW:
+        count = loose
     note = "".join(held[: len(held) - count]).rpartition("(")[2]
+    if not note:
+        return count if count >= FIGURES_OF_ROW else 0
     goes_on = _HAN.search(note) is None or (count == 1 and note[-1] in _GOES_ON)
     return 0 if goes_on else count
+
+
+def _count_loosely(held: list[str]) -> int:
+    """Likewise, words without Han all taken for cells, and the last one if it is a unit."""
+    behind = int(held[-1] != "" and is_unit(held[-1]))
+    count = behind
+    while count < len(held) - 1 and _HAN.search(held[-1 - count]) is None:
+        count += 1
+    return count if count > behind else 0
 
 
 def _read_words(text: str) -> list[Cell]:
