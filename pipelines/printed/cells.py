@@ -30,6 +30,7 @@ from pipelines.printed.meanings import (
     choose,
     family_of,
     guess_row,
+    number_of,
 )
 from pipelines.printed.routes import Routes
 from pipelines.printed.rows import (
@@ -101,7 +102,7 @@ class Reader:
         self.places = 0
         self.section = section
         self.in_long_line = False
-        self.number = ""
+        self.number = self.label_number = ""
         self.number_line = 0
         self.begun_line = -1
         self.is_full_line = False
@@ -207,6 +208,7 @@ class Reader:
     # labels
 
     def read_label(self, meanings: Sequence[Meaning], key: str, text: str, line: int) -> None:
+        self.label_number = number_of(text) or (self.label_number if self.pending else "")
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
         sense = choose(meanings, key, self.section, self.family, self.in_head, self.last_position)
@@ -382,7 +384,7 @@ class Reader:
         is_first = begins_first_row(self.pending)
         if self.in_head and self.family == REQUESTS and not is_row and not is_first:
             return
-        sense = guess_row(key_of(text) or text, self.family, self.last_position)
+        sense = guess_row(key_of(text) or text, self.label_number, self.family, self.last_position)
         if sense is not None:
             self.open_row(sense, text, line)
             if self.row is not None:
@@ -398,6 +400,7 @@ class Reader:
 
     def read_text(self, key: str, text: str, line: int) -> None:
         self.hear(text, line)
+        self.label_number = number_of(text) or (self.label_number if self.pending else "")
         if self.join(key, text, line):
             return
         if not self.family:

@@ -12,6 +12,8 @@ from pipelines.printed.labels import Meaning, load_labels
 from pipelines.printed.rows import ANNEX, DISPUTES, REQUESTS
 
 FAMILY_OF_SECTION: Final = {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}
+SHORTEST_BEGUN: Final = 3
+_NUMBERED: Final = re.compile(r"\s*(\d)\s*[.、．]")
 SIMILAR_ENOUGH: Final = 80
 MOST_GUESSES: Final = 1 << 12
 FIRST_ROW: Final = "new_received"
@@ -46,13 +48,17 @@ def family_of(block: str) -> str:
 
 @cache
 def positions() -> dict[tuple[str, str], int]:
-    """(block, row code) → its place in the newest form that has it."""
-    return {
-        (block.code, row.code): place
-        for form in load_forms().values()
-        for block in form.blocks
-        for place, row in enumerate(block.rows)
-    }
+    """(block, row code) → its place in the newest form that has it, an even number.
+
+    A row that is a group in a newer form has the odd place before the group's first row.
+    """
+    blocks = [block for form in load_forms().values() for block in form.blocks]
+    places = {(b.code, row.code): 2 * at for b in blocks for at, row in enumerate(b.rows)}
+    for block in blocks:
+        for row in reversed(block.rows):
+            if (block.code, row.parent) in places:
+                places[block.code, row.parent] = places[block.code, row.code] - 1
+    return places
 
 
 @cache
@@ -150,14 +156,37 @@ def _rows_of(family: str) -> list[tuple[str, Meaning]]:
     ]
 
 
+@cache
+def _numbers() -> dict[tuple[str, str], str]:
+    """(block, row code) → the number that a form prints before the row's label: 8 of 8.属于…"""
+    return {
+        (block.code, row.code): number_of(row.printed_no)
+        for form in load_forms().values()
+        for block in form.blocks
+        for row in block.rows
+    }
+
+
+def number_of(label: str) -> str:
+    """The number before a label, if it is one of digits."""
+    match = _NUMBERED.match(label)
+    return match[1] if match else ""
+
+
 @lru_cache(maxsize=MOST_GUESSES)
-def guess_row(key: str, family: str, last_position: int) -> Sense | None:
-    """The one row of a table that a damaged label can be: by its beginning, or nearly."""
+def guess_row(key: str, number: str, family: str, last_position: int) -> Sense | None:
+    """The one row of a table that a damaged label can be: by its beginning, or nearly.
+
+    Where several begin alike, or little is left of it, by its `number` as well.
+    """
     rows = _rows_of(family)
-    begun = {m for label, m in rows if len(key) >= 3 and label.startswith(key)}
+    least = SHORTEST_BEGUN - bool(number)
+    begun = {m for label, m in rows if len(key) >= least and label.startswith(key)}
     if not begun:
         from rapidfuzz import fuzz  # takes longer to import than most reports to read
 
         begun = {m for label, m in rows if fuzz.ratio(label, key) >= SIMILAR_ENOUGH}
     later = {m for m in begun if _follows(m, last_position)}
+    if len(later) > 1 or len(key) < SHORTEST_BEGUN:
+        later = {m for m in later if number and _numbers().get((m.block, m.code)) == number}
     return Sense(later.pop()) if len(later) == 1 else None
