@@ -21,6 +21,7 @@ from pipelines.printed.labels import (
     load_labels,
     load_pieces,
     load_prefixes,
+    number_of,
     read_tail,
 )
 from pipelines.printed.lines import FIGURES_OF_ROW, Chunk, Shape, run_items
@@ -30,7 +31,6 @@ from pipelines.printed.meanings import (
     choose,
     family_of,
     guess_row,
-    number_of,
 )
 from pipelines.printed.routes import Routes
 from pipelines.printed.rows import (

@@ -19,6 +19,7 @@ _NUMBER: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}\s*[、.,:]|\(?[一二三四五六七八九十]{1,2}\)|\d{1,2}\s*[、.,)]?)\s*"
 )
 _LINE_NUMBER: Final = re.compile(r"\d{1,4}:\s*")
+_NUMBERED: Final = re.compile(r"\s*(\d)\s*[.、．]")
 _DIGIT: Final = re.compile(r"\d")
 _QUOTES: Final = " \"'“‘"
 _NOT_HAN: Final = re.compile(r"[^\u3400-\u9fff]+")
@@ -57,6 +58,12 @@ def key_of(label: str) -> str:
         text = text[match.end() :]
     text = "".join(text.split()).removeprefix("其中").lstrip(":、")
     return "" if _DIGIT.search(text) else _NOT_HAN.sub("", text)
+
+
+def number_of(label: str) -> str:
+    """The number before a label, if it is one of digits: 8.属于行政查询事项."""
+    match = _NUMBERED.match(label)
+    return match[1] if match else ""
 
 
 def is_number_alone(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from pipelines.printed.figures import DASHES, is_unit
 from pipelines.printed.headings import NO_HEADING, Heading, read_heading
-from pipelines.printed.labels import Meaning
+from pipelines.printed.labels import Meaning, load_prefixes, number_of
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.printed.texts import (
     BLANK_CELL,
@@ -120,10 +120,15 @@ def _read_words(text: str) -> list[Cell]:
             return [cell]
     if len(words) > 1:
         cells = read_cells(_join_brackets(words))
-        if any([c.kind != TEXT and c.kind != VOID and c.kind != ODD for c in cells]):
+        if any([c.kind not in (TEXT, VOID, ODD) or _begins_row(c) for c in cells]):
             return _split_texts(cells)
     cell = read_cell(text)
     return cell.parts() or [cell]
+
+
+def _begins_row(cell: Cell) -> bool:
+    """Whether a cell is the beginning of a numbered label, beside the end of its group's."""
+    return number_of(cell.text) != "" and cell.key in load_prefixes()
 
 
 def _part_dash(words: list[str]) -> list[str]:

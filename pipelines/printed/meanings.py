@@ -8,12 +8,11 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from pipelines.form import load_forms
-from pipelines.printed.labels import Meaning, load_labels
+from pipelines.printed.labels import Meaning, load_labels, number_of
 from pipelines.printed.rows import ANNEX, DISPUTES, REQUESTS
 
 FAMILY_OF_SECTION: Final = {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}
 SHORTEST_BEGUN: Final = 3
-_NUMBERED: Final = re.compile(r"\s*(\d)\s*[.、．]")
 SIMILAR_ENOUGH: Final = 80
 MOST_GUESSES: Final = 1 << 12
 FIRST_ROW: Final = "new_received"
@@ -165,12 +164,6 @@ def _numbers() -> dict[tuple[str, str], str]:
         for block in form.blocks
         for row in block.rows
     }
-
-
-def number_of(label: str) -> str:
-    """The number before a label, if it is one of digits."""
-    match = _NUMBERED.match(label)
-    return match[1] if match else ""
 
 
 @lru_cache(maxsize=MOST_GUESSES)
