@@ -267,9 +267,10 @@ class _Placer:
         return [self.make_row(lot, slots[at]) for at, lot in enumerate(lots)]
 
     def recover(self, lots: Sequence[Lot], slots: list[Slots | None], torn: Sequence[int]) -> None:
-        """Places rows that the layout left open where the identities tell; none that are `torn`."""
+        """Places rows that the layout left open where the identities tell; none that are `torn`, or
+        may go on below."""
         for at, found in recover(lots, slots, self.last, self.are_kept).items():
-            if at not in torn:
+            if at not in torn and not lots[at].row.may_go_on:
                 slots[at] = found.slots
                 self.note_recovered(lots[at].row, found.pieces)
 

@@ -40,6 +40,7 @@ from pipelines.printed.texts import BLANK, END, Item, Words
 GROUP: Final = "a group has no figures of its own on the form: "
 OTHER_FORM: Final = "its table is of another form than the report: "
 UNKNOWN: Final = "its row is not on the form: "
+DISORDER: Final = "labels stand together in another order than the form's: "
 NO_LINE: Final = 1 << 60
 
 
@@ -229,6 +230,7 @@ def _plan_family(tables: Sequence[tuple[Part, Block]], last: int, cut: int) -> F
     family = Family([block for _, block in tables], [], [], [], [], [], [], set(), None)
     for part, block in tables:
         _sort_rows(family, part, block, cut)
+    mark_open_rows(family.lots, family.refused)
     ends = [_find_ends(lot.row) for lot in family.lots]
     mould = None if family.repeats else make_mould(family.lots, family.blocks[0], last)
     deprived = find_deprived(family.lots, family.refused)
@@ -263,6 +265,8 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
         first = kept.get(row.code)
         if row.reason == "group" or (split and row.code == "other"):
             family.refused.append(Refused(row, section, GROUP + row.label))
+        elif row.reason == "order":
+            family.refused.append(Refused(row, section, DISORDER + row.label))
         elif not takes_all and row.code not in known:
             family.refused.append(Refused(row, section, UNKNOWN + row.label))
         elif first is not None and first.row.items and not find_printed(row):
@@ -285,16 +289,29 @@ def find_deprived(lots: Sequence[Lot], rows: Sequence[Refused]) -> set[str]:
 
     Its words may be the end of their label, or a piece of one that is printed in pieces.
     """
-    refused = [(one.row.lines[0], one.row) for one in rows if one.row.is_filled]
-    if not refused:
-        return set()
-    order = sorted([*refused, *[(lot.row.line, lot.row) for lot in lots]], key=_by_line)
+    pairs = _pair_rows(lots, rows)
     empty = {id(lot.row) for lot in lots if not lot.row.is_filled}
-    others = {id(row) for _, row in refused}
-    pairs = [(before, after) for (_, before), (_, after) in pairwise(order)]
+    others = {id(one.row) for one in rows}
     begun = {a.code for a, b in pairs if id(a) in empty and id(b) in others}
     pieces = {b.code for a, b in pairs if id(b) in empty and id(a) in others}
     return begun | {lot.row.code for lot in lots if lot.row.start == NO_START} & pieces
+
+
+def mark_open_rows(lots: Sequence[Lot], rows: Sequence[Refused]) -> None:
+    """Tells rows whose cells are lines that those of a row below may be theirs: words that no form
+    has may be a page's."""
+    others = {id(one.row) for one in rows if one.reason.startswith(UNKNOWN)}
+    for row, below in _pair_rows(lots, rows):
+        row.may_go_on = row.is_filled and id(below) in others and not row.is_line
+
+
+def _pair_rows(lots: Sequence[Lot], rows: Sequence[Refused]) -> list[tuple[Row, Row]]:
+    """Each row with the one below it, if any of those without a place prints something."""
+    refused = [(one.row.lines[0], one.row) for one in rows if one.row.is_filled]
+    if not refused:
+        return []
+    order = sorted([*refused, *[(lot.row.line, lot.row) for lot in lots]], key=_by_line)
+    return [(before, after) for (_, before), (_, after) in pairwise(order)]
 
 
 def _by_line(row: tuple[int, Row]) -> int:

@@ -297,7 +297,7 @@ class Reader:
             part.heads = self.heads
         self.heads_open = False
         self.in_head = False
-        reason = "" if sense.kind == "row" else "group"
+        reason = self.find_disorder(sense) if sense.kind == "row" else "group"
         self.row = Row(sense.code, text, line, reason=reason, unit=find_unit(text))
         if not part.rows:
             part.unit = find_unit(self.told)
@@ -305,6 +305,14 @@ class Reader:
         part.rows.append(self.row)
         if sense.position >= 0:
             self.last_position = sense.position
+
+    def find_disorder(self, sense: Sense) -> str:
+        """Labels of section 三 that stand together in another order than the form's: figures behind
+        them are no one's."""
+        row = self.row
+        is_empty = row is not None and row.code != "" and not row.items
+        backwards = 0 <= sense.position < self.last_position
+        return "order" if is_empty and backwards and self.family == REQUESTS else ""
 
     # items
 
