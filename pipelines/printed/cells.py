@@ -308,11 +308,12 @@ class Reader:
 
     def find_disorder(self, sense: Sense) -> str:
         """Labels of section 三 that stand together in another order than the form's: figures behind
-        them are no one's."""
+        them are no one's. One that may be a piece of another is no label yet."""
         row = self.row
-        is_empty = row is not None and row.code != "" and not row.items
-        backwards = 0 <= sense.position < self.last_position
-        return "order" if is_empty and backwards and self.family == REQUESTS else ""
+        if row is None or row.items or self.family != REQUESTS:
+            return ""
+        is_piece = not row.code or key_of(row.label) in load_prefixes()
+        return "order" if not is_piece and 0 <= sense.position < self.last_position else ""
 
     # items
 
