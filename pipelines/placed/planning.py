@@ -7,9 +7,10 @@ the figures have to be poured into it.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from pipelines.form import Block
@@ -203,7 +204,8 @@ def make_plan(readings: tuple[Reading, ...], form: str, at_end: bool, is_cut: bo
     last = lines - 1 if at_end else NO_LINE
     last_row = max([row.line for part in parts.values() for row in part.rows], default=NO_LINE)
     cut = last_row if is_cut else NO_LINE
-    families = [_plan_family(tables, last, cut) for tables in found.values()]
+    bounds = list(accumulate([reading.lines for reading in readings]))
+    families = [_plan_family(tables, last, cut, bounds) for tables in found.values()]
     return Plan(
         sum([reading.items for reading in readings]),
         lines,
@@ -226,10 +228,13 @@ def _lacks_cells(lot: Lot) -> bool:
 # --- which rows ---------------------------------------------------------------------------------
 
 
-def _plan_family(tables: Sequence[tuple[Part, Block]], last: int, cut: int) -> Family:
+def _plan_family(
+    tables: Sequence[tuple[Part, Block]], last: int, cut: int, bounds: list[int]
+) -> Family:
+    """`bounds` are the lines that sections end before."""
     family = Family([block for _, block in tables], [], [], [], [], [], [], set(), None)
     for part, block in tables:
-        _sort_rows(family, part, block, cut)
+        _sort_rows(family, part, block, cut, bounds)
     mark_open_rows(family.lots, family.refused)
     ends = [_find_ends(lot.row) for lot in family.lots]
     mould = None if family.repeats else make_mould(family.lots, family.blocks[0], last)
@@ -249,7 +254,7 @@ def _find_ends(row: Row) -> tuple[int, int]:
     return number_of(row.items[printed[0]]), number_of(row.items[printed[-1]])
 
 
-def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
+def _sort_rows(family: Family, part: Part, block: Block, cut: int, bounds: list[int]) -> None:
     """The rows that have cells; all others are refused, with the reason.
 
     `cut` is the line of the last row where the document ends with it.
@@ -271,7 +276,7 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
             family.refused.append(Refused(row, section, UNKNOWN + row.label))
         elif first is not None and first.row.items and not find_printed(row):
             halves.add(row.code)  # a form without figures stands behind the report, or before it
-        elif first is not None and find_printed(first.row):
+        elif first is not None and (find_printed(first.row) or _is_other(first.row, row, bounds)):
             family.repeats.append((first, row))
         elif first is not None or row.line < cut or not _is_cut_off(Lot(row, block, order, "")):
             halves.update([row.code] if first is not None else [])
@@ -282,6 +287,13 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int) -> None:
         del kept["other"]
     family.lots.extend(kept.values())
     family.halves.extend([lot for code, lot in kept.items() if code in halves])
+
+
+def _is_other(first: Row, row: Row, bounds: list[int]) -> bool:
+    """Whether a row is of another section than a blank one before it, and of another report so."""
+    if BLANK not in first.items or not row.lines:
+        return False
+    return bisect(bounds, first.lines[0]) != bisect(bounds, row.lines[0])
 
 
 def find_deprived(lots: Sequence[Lot], rows: Sequence[Refused]) -> set[str]:

@@ -198,6 +198,8 @@ def _read_pipes(line: str) -> list[Cell]:
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _CLAUSE: Final = re.compile(r",(?!\d{3})")
 _NOTES: Final = re.compile(r"\([^()]*\)")
+_COUNTED: Final = re.compile(r"\d *(?:件次?|条|个|项|份|篇|人次|人|次)[,;] *[\u4e00-\u9fff]")
+"""A clause with a figure, and another behind it: 规章0件,行政规范性文件5件."""
 
 
 _QUOTES: Final = "[] '\"“”"
@@ -269,6 +271,8 @@ def _is_prose(text: str) -> bool:
     """
     if _TABLE_START.match(text):
         return False
+    if ("," in text or ";" in text) and _COUNTED.search(_NOTES.sub("", text)):
+        return True
     if "。" in text:
         has_sentences = _HAN.search(text) is not None
     else:
