@@ -351,8 +351,13 @@ def align_by_totals(partial: Sequence[tuple[Row, Span]], whole: Sequence[Span]) 
         for at, slots in placed.items()
         if not _is_odd(partial[at][1], length)
         and not (few and partial[at][1].size < partial[at][1].columns)
-        and not (slots[-1] < 0 and len(whole) >= ROWS_TO_BELIEVE)
+        and not (_is_cut(partial[at][0], slots) and len(whole) >= ROWS_TO_BELIEVE)
     }
+
+
+def _is_cut(row: Row, slots: Slots) -> bool:
+    """Whether the line has no cell for the last column."""
+    return slots[-1] < 0 or row.items[slots[-1]] is END
 
 
 def align_by_size(partial: Sequence[tuple[Row, Span]], whole: Sequence[Span]) -> dict[int, Slots]:
