@@ -312,7 +312,7 @@ def test_every_wording_names_a_known_measure() -> None:
     measures = {row["measure"] for row in read_reference("statement_measures")}
     assert {row["measure"] for row in wordings} == measures
     assert len({row["wording"] for row in wordings}) == len(wordings)
-    needs = {"requests", "bare", "no_other", "own", "applicants", "disputes"}
+    needs = {"requests", "bare", "no_other", "own", "year", "applicants", "disputes"}
     assert {row["needs"] for row in wordings} == needs
 
 

@@ -95,12 +95,13 @@ _LAST_YEAR = re.compile(r"上一?年度?|去年度?")
 _NEXT_YEAR = re.compile(r"下一?个?年度?|次年度?|(?<=[转至到入]) ?20[0-9]{2} ?年度?")
 _FILLER = re.compile(
     r"""[ “”]|(?:公民|自然人)、法人(?:[和或及]者?|、)其他组织(?:提[出交])?
-    |因(?:政府)?信息公开申请(?=[引被提发产])|因?(?:政府)?信息(?:依申请)?公开(?:工作|类)?|依申请公开|公开(?=申请)|的|案件|件数|总?数量?$
+    |因(?:政府)?信息公开申请(?=[引被提发产])|因?(?:政府)?信息(?:依申请)?公开(?:工作|类)?|因?依申请公开|公开(?=申请)
+    |的|案件|件数|总?数量?$
     |作出|(?:属于|决定)(?=予以|部分|不予|无法|其他处理)|(?<=公开|提供|处理)(?:答复|决定)
     |申请(?=结转|顺延)|(?<=[转延])[至到入](?=下年度)|(?<=年度)(?:继续)?(?:办理|处理|答复)""",
     re.VERBOSE,
 )
-_SPEAKS_OF_REQUESTS = re.compile(r"信息公开|依申请公开|公开申请")
+_SPEAKS_OF_REQUESTS = re.compile(r"信息公开|依申请公开|公开申请|公开政府信息申请")
 # the last words of a stretch that tell what it is about; the look-ahead only saves time
 _EVIDENCE = re.compile(
     r"""(?s:.*)(?=[信依申公受收新接主诉不作热来建提咨留投举许审工线仲低救预规培办化])(?:(?P<requests>
@@ -113,6 +114,7 @@ _EVIDENCE = re.compile(
 )
 _OUTCOMES = re.compile(r"部分公开|不予公开|无法提供|不予处理")
 _CARRIED = re.compile(r"度?结转")
+_YEAR_CARRIED = re.compile(r"20[0-9]{2} ?年度?结转(?![至到入下转])")
 _INTO_YEAR = re.compile(r"[至到转入] ?[0-9]{4} ?年(?! ?[0-9]{1,2} ?月|[底末])")
 # 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
 _OTHERS_REQUESTS = re.compile(r"受理|收到|收办|新收|接[到收]")
@@ -141,7 +143,7 @@ class _Place:
         self.year = self.once = self.year_end = 0
         self.sentence = self.subject = self.measure = self.unit = self.parent = self.whole = ""
         self.queue: list[str] = []
-        self.since = self.other = False
+        self.since = self.of_months = self.other = self.told = False
 
     def enter(self, position: int) -> None:
         """Moves to the sentence that holds `position`."""
@@ -149,18 +151,28 @@ class _Place:
             self.sentence_start = self.sentence_end
             end = _SENTENCE_END.search(self.text, self.sentence_start)
             self.sentence_end = end.end() if end else len(self.text)
-            self.subject = self.measure = self.unit = self.parent = self.whole = ""
-            self.year, self.once, self.queue = 0, 0, []
-            self.since = self.other = False
+            self.subject = self.measure = self.unit = self.parent = ""
+            self.once, self.queue, self.other = 0, [], False
+            goes_on = self._goes_on()
+            if not goes_on:
+                self.year, self.since, self.of_months = 0, False, False
+            if not (goes_on and self.told and self.whole == _OTHERS):
+                self.whole = ""
         self.sentence = self.text[self.sentence_start : self.sentence_end][: 2 * LONGEST].strip()
+
+    def _goes_on(self) -> bool:
+        """Whether the sentence is of what the one before is of: 其中,予以公开2件."""
+        return self.text[self.sentence_start : self.sentence_start + 4].lstrip().startswith("其中")
 
     def name_year(self, year: Quantity) -> None:
         """What follows is of that year; of 比2022年, 从2022年, 结转至2024年 the next figure.
 
-        What is carried into 2024 is of 2023, what comes from 2022年结转 of the report's own year.
+        What is carried into 2024 is of 2023, what comes from 2022年结转 of 2023.
         Figures of 2022年、2023年 are not this year's alone: the first year stays.
         """
         if _CARRIED.match(self.text, year.end):
+            if _YEAR_CARRIED.match(self.text, year.start):
+                self.once = int(year.value) + 1
             return
         gap = self.text[max(year.start - 1, 0) : year.start] == " "
         start = max(year.start - 1 - gap, 0)
@@ -302,6 +314,7 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     following = "" if phrase.complete else read_following(place.text, end)
     context = _context(place, phrase, following, unit)
     place.since = phrase.since or (place.since and not phrase.of_year)
+    place.of_months = phrase.of_months or (place.of_months and not phrase.of_year)
     if place.since and not context:
         context = "earlier"
     sentence = place.sentence_around(start)
@@ -317,7 +330,7 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
     place.subject = ""
     found = []
     for subject, named in pairs:
-        measure = "" if phrase.of_months else _measure(place, start, named, unit, context)
+        measure = "" if place.of_months else _measure(place, start, named, unit, context)
         is_count = unit in _COUNT_UNITS and context != "earlier"
         if not measure and is_count and _OTHERS_REQUESTS.search(subject):
             place.whole = _OTHERS
@@ -394,6 +407,7 @@ def _measure(place: _Place, start: int, words: str, unit: str, context: str) -> 
         return ""
     if needs not in ("applicants", "disputes") and measure not in _SIDE_MEASURES:
         place.parent = measure
+    place.told = place.told or (measure in _RECEIVED)
     return measure
 
 
@@ -433,6 +447,9 @@ def _fits(place: _Place, start: int, needs: str, own: bool) -> bool:
     topic = place.speaks_of_requests(start)
     if needs == "no_other":
         return own or topic is not False
+    if needs == "year":
+        of_year = _YEAR_CARRIED.search(place.text, max(place.end, start - WINDOW), start)
+        return (own or topic is True) and of_year is not None
     if needs == "applicants":
         return (own or topic is True) and place.parent in _RECEIVED
     if needs == "disputes" and place.section == "review_litigation" and topic is None:
