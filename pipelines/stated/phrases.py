@@ -68,6 +68,8 @@ _PHRASE = re.compile(
     rf"{_LEAD}*+(?P<verb>(?:{_VERB})*)(?P<noun>.*?)(?P<tail>(?:{_TAIL})*)", re.VERBOSE | re.DOTALL
 )
 _LAST_CLAUSE = re.compile(r"(?:.*[,;:。!?()|\t\n…])?(.*)", re.DOTALL)
+_ASIDE = re.compile(r"(?<=[\u4e00-\u9fff])\([^()]*\)(?=[\u4e00-\u9fff])")
+"""乡镇(街道)受理: what is received is by towns, not by all."""
 _BARE_VERBS = frozenset(
     ["收到", "受理", "收办", "新收", "答复", "回复", "办结", "公开", "主动公开"]
 )
@@ -133,6 +135,8 @@ def read_phrase(words: str, percent: bool) -> Phrase:
 
 
 def _read_words(words: str, percent: bool) -> Phrase:
+    if ")" in words:
+        words = _ASIDE.sub("", words)
     if words.endswith(")"):
         words = _without_remark(words)
     clause = _last_clause(words)

@@ -118,6 +118,9 @@ _YEAR_CARRIED = re.compile(r"20[0-9]{2} ?年度?结转(?![至到入下转])")
 _INTO_YEAR = re.compile(r"[至到转入] ?[0-9]{4} ?年(?! ?[0-9]{1,2} ?月|[底末])")
 # 市公安局受理, 受理许可申请: another organ's requests, one channel's, or another business
 _OTHERS_REQUESTS = re.compile(r"受理|收到|收办|新收|接[到收]")
+# 主动公开30件, 不予公开8件: documents sorted by whether they are published, and no requests
+_PUBLISHED = re.compile("(?<![已于])主动公开(?:的?(?:政府)?(?:信息|文件|公文))?(?:总?数量?)?$")
+_GRANTED_OR_NOT = frozenset(["full_grant", "partial_grant", "grants", "denied"])
 # 办理批示12件, 办结12件: what a bare verb behind it speaks of
 _OTHER_BUSINESS = re.compile(
     r"(?!.*(?:申请|公开))(?:办理|处理|处置|承办|交办|转办|接[听待到]|回[应复]|答复|解决|化解|协调).",
@@ -143,7 +146,7 @@ class _Place:
         self.year = self.once = self.year_end = 0
         self.sentence = self.subject = self.measure = self.unit = self.parent = self.whole = ""
         self.queue: list[str] = []
-        self.since = self.of_months = self.other = self.told = False
+        self.since = self.of_months = self.other = self.told = self.sorted = False
 
     def enter(self, position: int) -> None:
         """Moves to the sentence that holds `position`."""
@@ -152,7 +155,7 @@ class _Place:
             end = _SENTENCE_END.search(self.text, self.sentence_start)
             self.sentence_end = end.end() if end else len(self.text)
             self.subject = self.measure = self.unit = self.parent = ""
-            self.once, self.queue, self.other = 0, [], False
+            self.once, self.queue, self.other, self.sorted = 0, [], False, False
             goes_on = self._goes_on()
             if not goes_on:
                 self.year, self.since, self.of_months = 0, False, False
@@ -194,7 +197,7 @@ class _Place:
         """其中 makes what follows a part of the figure before, until a bracket or ; ends it."""
         if phrase.part and self.whole != _OTHERS:
             self.whole = self.measure
-        elif ";" in words or ")" in words:
+        elif ";" in words or words.count(")") > words.count("("):
             self.whole = ""
 
     def sentence_around(self, position: int) -> str:
@@ -334,6 +337,8 @@ def _state(place: _Place, quantity: Quantity, year: int) -> list[_Stated]:
         is_count = unit in _COUNT_UNITS and context != "earlier"
         if not measure and is_count and _OTHERS_REQUESTS.search(subject):
             place.whole = _OTHERS
+        if is_count and not place.parent and _PUBLISHED.search(subject):
+            place.sorted = True
         if unit in _COUNT_UNITS and not context:
             place.other = _is_other(measure, named, place.other)
         place.subject, place.measure, place.unit = subject, measure, unit
@@ -403,11 +408,12 @@ def _measure(place: _Place, start: int, words: str, unit: str, context: str) -> 
     measure, needs, own = _named(words)
     if not measure or unit not in _COUNT_UNITS or not _fits(place, start, needs, own):
         return ""
-    if not _may_be_part(measure, place.whole):
+    if not _may_be_part(measure, place.whole) or (place.sorted and measure in _GRANTED_OR_NOT):
         return ""
     if needs not in ("applicants", "disputes") and measure not in _SIDE_MEASURES:
         place.parent = measure
-    place.told = place.told or (measure in _RECEIVED)
+    if measure in _RECEIVED:
+        place.told, place.sorted = True, False
     return measure
 
 
