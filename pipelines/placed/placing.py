@@ -306,7 +306,7 @@ class _Placer:
             slots = [UNKNOWN_PLACE] * lot.columns
         elif len(slots) != len(lot.row.items) or UNKNOWN_PLACE in slots:
             self.set_aside_others(lot, slots)
-        if len(set(lot.order)) < lot.columns:
+        if len(set(lot.codes)) < len(lot.codes):
             lot, slots = self.fold_copies(lot, slots)
         return self.make_cells(lot, slots)
 

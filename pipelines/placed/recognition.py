@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final
 
 from pipelines.form import Block, load_forms
@@ -17,6 +18,10 @@ from pipelines.printed.texts import BLANK, END, Words
 
 LIKELIEST: Final = "2021"
 """The form of a report whose tables print nothing that only one form has; it is doubted."""
+
+
+LEAST_OF_HEAD: Final = 4
+_COMMON: Final = frozenset(["本年", "年度", "数量", "件数"])
 
 
 @cache
@@ -159,10 +164,30 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
         return _order_results(columns, printed, is_line)
     if FOREIGN in printed and (told := _find_told(columns, printed)):
         return told
+    if FOREIGN in printed and _are_unknown(block, part.heads):
+        return (None,) * len(columns)
     named = _find_named(block.fact, columns, printed)
     if named and all([_prints_all(row, len(named)) for row in part.rows if count_printed(row)]):
         return named
     return _order_columns(block.fact, columns, printed)
+
+
+def _are_unknown(block: Block, heads: Sequence[tuple[str, str]]) -> bool:
+    """Whether a table of several columns has several heads, and none has a word of the form's.
+
+    Heads cut short tell nothing: 本年新.
+    """
+    foreign = [key_of(text) for code, text in heads if code == FOREIGN]
+    printed = [key for key in foreign if len(key) >= LEAST_OF_HEAD]
+    if len(block.columns) < 2 or len(heads) > len(foreign) or len(printed) < 2:
+        return False
+    words = set().union(*[_pairs(key_of(column.label)) for column in block.columns])
+    return not any([_pairs(head) & words for head in printed])
+
+
+def _pairs(words: str) -> set[str]:
+    """Neighbouring signs of a head, but for those of all heads."""
+    return {a + b for a, b in pairwise(words)} - _COMMON
 
 
 def _read_notes(printed: tuple[str, ...], rows: Sequence[Row], columns: int) -> tuple[str, ...]:

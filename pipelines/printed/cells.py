@@ -36,6 +36,7 @@ from pipelines.printed.routes import Routes
 from pipelines.printed.rows import (
     ANNEX,
     DISPUTES,
+    FILES,
     FOREIGN,
     KINDS,
     NO_START,
@@ -116,7 +117,7 @@ class Reader:
 
     def leave_table(self) -> None:
         """Closes the table; heads without a row below them still tell its form."""
-        if self.heads and self.heads_open:
+        if self.heads and self.heads_open and self.heads_block:
             self.part(self.heads_block).heads = self.heads
         self.family = ""
         self.in_head = True
@@ -261,10 +262,16 @@ class Reader:
         elif sense.kind == "column":
             self.read_column(sense, text)
         else:
-            self.heads_open = False
-            if self.family == REQUESTS and self.in_head and not self.heads:
-                self.heads_open, self.heads_block = True, REQUESTS
+            self.open_heads(sense)
             self.told = text if sense.kind == "caption" else self.told + text
+
+    def open_heads(self, sense: Sense) -> None:
+        """Whether words below a caption, or beside 信息内容, may be heads of columns."""
+        self.heads_open = False
+        if self.family == REQUESTS and self.in_head and not self.heads:
+            self.heads_open, self.heads_block = True, REQUESTS
+        elif self.family == FILES and sense.kind == "head":
+            self.heads, self.heads_open, self.heads_block = [], True, ""
 
     def read_route(self, sense: Sense, text: str) -> None:
         self.routes.blanks = []

@@ -6,6 +6,7 @@ from typing import Final
 
 from pipelines.printed.texts import BLANK, END, Item, Placeholder, find_place
 
+FILES: Final = "s2"
 REQUESTS: Final = "s3_requests"
 DISPUTES: Final = "s4_review_litigation"
 ANNEX: Final = "annex_2014"
