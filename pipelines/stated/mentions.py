@@ -35,8 +35,13 @@ _BRANCH_GOES_ON = (  # 公安局长宁分局: the bureau's name ends later
 _OF_A_TOWN = (  # 章贡区人民政府水东镇: a town's name follows
     r"(?!(?:(?![与和及在对向为至到的年各全本我该])[一-龥]){1,5}(?:街道|[镇乡](?!村)))"
 )
+_BODY = (  # 市人民政府研究室: an organ of its own, not the government
+    r"人民政府(?!办公|机关(?!事务))(?:(?![与和及在对向为至到的年由各全本我该网镇乡]|街道|根据|按照|依据|编制"
+    r"|公布|发布|现将|关于|印发|信息公开)[一-龥]){2,12}"
+    r"(?:室|局|中心|委员会|办事处)"
+)
 _ORGAN = re.compile(
-    rf"人民政府(?:办公[厅室]|机关)?{_OF_A_TOWN}|办事处|管委会|委员会|街道(?!办)"
+    rf"{_BODY}|人民政府(?:办公[厅室]|机关(?!事务))?{_OF_A_TOWN}|办事处|管委会|委员会|街道(?!办)"
     rf"|局(?<!总局){_TOWN_GOES_ON}{_BRANCH_GOES_ON}|厅(?<!总厅){_TOWN_GOES_ON}|苏木{_TOWN_GOES_ON}"
     rf"|镇{_NO_TOWN}{_TOWN_GOES_ON}|乡{_NO_TOWN}{_TOWN_GOES_ON}"
 )
@@ -45,7 +50,8 @@ _LEADING = re.compile(
     r"|由(?![旺乡镇观路街])|是(?!街)|的(?!乡)|就(?!业)|请|如对|联系)|年)"  # 2021年洛北, but 永年区
 )
 _CITED = re.compile(
-    r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|门户|网|令|部署|文件)"
+    r"^(?:[》”\"]?[的]?(?:《|关于|要求|印发|下发|有关|统一|令|部署|文件"
+    r"|门户|网|官[网方]|政务|政府信息公开|信息公开[网平专栏目]|微信|\((?:网址|www|http))"
     r"|(?:的|(?:坚强|正确|精心|大力|具体|悉心|关心|业务|和|、)){0,4}(?:领导|指导|支持|帮助|监督|关心|关怀)+下"
     r"|对我[局委办镇乡街])"
 )
@@ -60,6 +66,7 @@ _DEALING = re.compile(  # with \0 behind the name: 向A\0报送, 经A\0审核; b
     r"|参[加与][^,。;\n]{3,40}\0(?:组织|举办|召开|开展)"
     r"|收到[^,。;\n]{3,40}\0(?:转|交办|移送))"
 )
+_ADDRESS = re.compile(r"地[^\S\n]*址[:：]?[^,。;()\n]{0,40}$")
 _SELF = re.compile(
     rf"我|{THIS}|各(?!塔埠|莫|卡)|全(?=[局厅委办镇乡街区县市省体部面]|州(?![县镇]))|该|上级|其他|有关|相关"
 )
@@ -186,6 +193,8 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
     for count, match in enumerate(_ORGAN.finditer(text)):
         if count == 2 * MENTIONS:
             return
+        if _ADDRESS.search(text, max(0, match.start() - 40), match.start()):
+            continue
         window = _han_before(text, match.end(), max(0, match.start() - 40))
         name = _LEADING.sub("", window) if len(window) >= 4 else ""
         if ")" not in name:
