@@ -71,6 +71,13 @@ _ODD_FIGURE: Final = re.compile(
 )
 
 
+_FOR_FIGURE: Final = re.compile(
+    r"\d{1,6}[^\d\s.、:]{1,4}\d{0,3}|[一二三四五六七八九十百千零〇]{1,5}|[lIOo]{1,3}"
+    r"|[未暂没无].{0,2}统计|不详|\d{1,6},其中.{1,20}"
+)
+"""What stands in the annex for a figure, alone on its line: 2注2, 三, l, 未统计."""
+
+
 def _may_be_figure(text: str) -> bool:
     """Whether words are what a clerk prints for a figure: `约5千件`, `8)`."""
     return _ODD_FIGURE.fullmatch(text) is not None
@@ -479,6 +486,8 @@ class Reader:
         if row is None or not (row.code or self.family == DISPUTES):
             return False
         is_cell = row.is_at(line) and not self.in_long_line
+        if self.family == ANNEX and not row.is_filled and _FOR_FIGURE.fullmatch(text):
+            is_cell = True
         if not is_cell and row.line >= 0 and (self.in_long_line or not row.is_line):
             is_cell = _may_be_figure(text)
         if is_cell:
