@@ -51,15 +51,16 @@ def align(
         else place_whole(lot.row, lot.columns, printed[at])
         for at, lot in enumerate(lots)
     ]
-    unsure = list_paged(lots, printed, may_be_paged) + shifted + noted + _list_led(lots, printed)
-    for at in unsure:
-        slots[at] = _place_led(lots[at])
+    unsure = list_paged(lots, printed, may_be_paged) + shifted + noted
+    led = _list_led(lots, printed)
+    for at in unsure + led:
+        slots[at] = None if at in unsure else _place_led(lots[at])
     if lots and lots[0].block.fact == "request" and lots[0].order[-1] != "total":
         return _check_totals(lots, slots), len(wide) > 0
-    barred = {at for at, lot in enumerate(lots) if lot.block.code in wide}
+    barred = {at for at, lot in enumerate(lots) if lot.block.code in wide}.union(unsure, led)
     open_rows = [at for at, known in enumerate(slots) if known is None]
     if open_rows:
-        _align_open(lots, printed, slots, barred.union(unsure), are_kept)
+        _align_open(lots, printed, slots, barred, are_kept)
     return slots, len(wide) > 0
 
 
@@ -209,7 +210,7 @@ def _place_led(lot: Lot) -> Slots | None:
     row = lot.row
     cells = [at for at, item in enumerate(row.items) if item is not END]
     is_one_line = bool(row.lines) and row.lines[0] == row.lines[-1]
-    is_told = row.is_led and is_one_line and len(cells) == lot.columns + 1
+    is_told = is_one_line and len(cells) == lot.columns + 1
     return cells[1:] if is_told and row.items[cells[0]] is BLANK else None
 
 

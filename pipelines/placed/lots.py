@@ -24,10 +24,11 @@ class Lot:
     """A printed row with the table and the columns it belongs to; None is a column of no form.
 
     `unit` is that of money as the row or the head of its table prints it, '' where neither does.
-    `noted`: its table has a column of remarks.
+    `noted`: its table has a column of remarks. `may_go_on`: figures of the row below, whose words
+    are no form's, may be its own.
     """
 
-    __slots__ = ("block", "columns", "noted", "order", "row", "unit")
+    __slots__ = ("block", "columns", "may_go_on", "noted", "order", "row", "unit")
 
     def __init__(
         self,
@@ -43,12 +44,18 @@ class Lot:
         self.columns: int = len(order)
         self.unit: str = unit
         self.noted: bool = noted
+        self.may_go_on: bool = False
 
     def with_row(self, row: Row) -> Lot:
-        return Lot(row, self.block, self.order, self.unit, self.noted)
+        return self._copy(row, self.order)
 
     def with_order(self, order: tuple[str | None, ...]) -> Lot:
-        return Lot(self.row, self.block, order, self.unit, self.noted)
+        return self._copy(self.row, order)
+
+    def _copy(self, row: Row, order: tuple[str | None, ...]) -> Lot:
+        lot = Lot(row, self.block, order, self.unit, self.noted)
+        lot.may_go_on = self.may_go_on
+        return lot
 
     @property
     def section(self) -> str:

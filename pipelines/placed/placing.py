@@ -270,7 +270,7 @@ class _Placer:
         """Places rows that the layout left open where the identities tell; none that are `torn`, or
         may go on below."""
         for at, found in recover(lots, slots, self.last, self.are_kept).items():
-            if at not in torn and not lots[at].row.may_go_on:
+            if at not in torn and not lots[at].may_go_on:
                 slots[at] = found.slots
                 self.note_recovered(lots[at].row, found.pieces)
 

@@ -310,11 +310,13 @@ def find_deprived(lots: Sequence[Lot], rows: Sequence[Refused]) -> set[str]:
 
 
 def mark_open_rows(lots: Sequence[Lot], rows: Sequence[Refused]) -> None:
-    """Tells rows whose cells are lines that those of a row below may be theirs: words that no form
-    has may be a page's."""
+    """Tells the rows whose cells are lines that those of a row below may be theirs: words that no
+    form has may be a page's."""
     others = {id(one.row) for one in rows if one.reason.startswith(UNKNOWN)}
-    for row, below in _pair_rows(lots, rows):
-        row.may_go_on = row.is_filled and id(below) in others and not row.is_line
+    pairs = _pair_rows(lots, rows)
+    open_rows = {id(row) for row, below in pairs if id(below) in others and not row.is_line}
+    for lot in lots:
+        lot.may_go_on = id(lot.row) in open_rows and lot.row.is_filled
 
 
 def _pair_rows(lots: Sequence[Lot], rows: Sequence[Refused]) -> list[tuple[Row, Row]]:

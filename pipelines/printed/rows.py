@@ -28,13 +28,12 @@ class Row:
     first item among its line's cells. `unit` is that of money, where the row prints one.
     `ends_alone`: nothing else stands on the line of the last item, not even a separator.
     `is_led`: a line that goes on with the row begins with a tab, of a blank cell or behind the cell
-    before; `is_followed`: a figure stands below it that is in no row; `may_go_on`: those of the row
-    below, whose words no form has, may be its own.
+    before; `is_followed`: a figure stands below it that is in no row.
     """
 
     __slots__ = (
         "code", "doubt", "ends_alone", "is_followed", "is_led", "items", "label", "line", "lines",
-        "may_go_on", "reason", "start", "unit",
+        "reason", "start", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -59,14 +58,12 @@ class Row:
         self.ends_alone: bool = False
         self.is_led: bool = False
         self.is_followed: bool = False
-        self.may_go_on: bool = False
 
     def copy(self, line: int, items: list[Item], lines: list[int]) -> Row:
         """The row with its label on another line, and other items."""
         row = Row(self.code, self.label, line, items, lines, self.reason, self.unit)
         row.start, row.doubt, row.ends_alone = self.start, self.doubt, self.ends_alone
         row.is_led, row.is_followed = self.is_led, self.is_followed
-        row.may_go_on = self.may_go_on
         return row
 
     @property
