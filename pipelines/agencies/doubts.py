@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipelines.agencies.owners import Agency
 from pipelines.agencies.places import EARLIEST
-from pipelines.agencies.years import Year
+from pipelines.agencies.years import Year, describe_difference
 from pipelines.tables import DOUBT
 
 _SHOWN = 12
@@ -68,24 +68,6 @@ def _open_district(name: str, candidates: tuple[str, ...]) -> Doubt:
     return "R-01", "warning", words, chinese, "；".join(candidates), name
 
 
-_SIGNS_ZH = {
-    "manifest": "清单",
-    "title": "标题",
-    "period": "统计期间",
-    "prose": "正文",
-    "file name": "文件名",
-    "publication": "发布时间",
-    ", ": "、",
-}
-
-
-def _in_chinese(signs: str) -> str:
-    """What tells a year, `title 2022, prose 2021`, as a clerk reads it."""
-    for english, chinese in _SIGNS_ZH.items():
-        signs = signs.replace(english, chinese)
-    return signs
-
-
 def _year_doubts(year: Year, this_year: int) -> Iterator[Doubt]:
     if year.year is None:
         words = "the year cannot be told; its figures are not loaded"
@@ -95,7 +77,4 @@ def _year_doubts(year: Year, this_year: int) -> Iterator[Doubt]:
         span = f"{EARLIEST}–{this_year}"
         yield "R-03", "error", words, f"年度{year.year}超出范围,数据未入库", span, str(year.year)
     if year.against:
-        words = f"the year {year.year} is told by {year.basis}, but: {year.against}"
-        basis, against = _in_chinese(year.basis), _in_chinese(year.against)
-        chinese = f"年度取{year.year}（据{basis}），但另有：{against}"
-        yield "R-02", year.severity, words, chinese, str(year.year), year.against
+        yield "R-02", year.severity, *describe_difference(year), str(year.year), year.against

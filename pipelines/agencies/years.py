@@ -89,3 +89,30 @@ def year_of_file(name: str) -> int | None:
     """The year in a file's name, where it holds one only."""
     years = set(_FILE_YEAR.findall(name))
     return int(years.pop()) if len(years) == 1 else None
+
+
+_SIGNS_ZH = {
+    "manifest": "清单",
+    "title": "标题",
+    "period": "统计期间",
+    "prose": "正文",
+    "file name": "文件名",
+    "publication": "发布时间",
+    ", ": "、",
+}
+
+
+def describe_difference(year: Year) -> tuple[str, str]:
+    """What a year that other signs are against is told by, in English and Chinese."""
+    basis, against = _in_chinese(year.basis), _in_chinese(year.against)
+    return (
+        f"the year {year.year} is told by {year.basis}, but: {year.against}",
+        f"年度取{year.year}（据{basis}），但另有：{against}",
+    )
+
+
+def _in_chinese(signs: str) -> str:
+    """What tells a year, `title 2022, prose 2021`, as a clerk reads it."""
+    for english, chinese in _SIGNS_ZH.items():
+        signs = signs.replace(english, chinese)
+    return signs

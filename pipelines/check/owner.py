@@ -9,18 +9,16 @@ from typing import NamedTuple
 from pipelines.agencies.districts import Signs
 from pipelines.agencies.owners import Evidence, is_vague, resolve_agency
 from pipelines.agencies.places import EARLIEST
-from pipelines.agencies.years import Year, YearSigns, choose_year, year_of_file
+from pipelines.agencies.years import (
+    Year,
+    YearSigns,
+    choose_year,
+    describe_difference,
+    year_of_file,
+)
 from pipelines.placed.remarks import Doubt
 from pipelines.report import Report
 
-SIGNS_ZH = {
-    "title": "标题",
-    "period": "统计期间",
-    "prose": "正文",
-    "file name": "文件名",
-    "publication": "发布时间",
-    ", ": "、",
-}
 NO_OWNER = ("nothing tells whose report it is", "无法判断是哪个机关的报告")
 NO_YEAR = ("nothing tells the year of the report", "无法判断报告年度")
 
@@ -107,16 +105,7 @@ def _doubt_span(year: int, span: str) -> Doubt:
 
 
 def _doubt_signs(year: Year) -> Doubt:
-    words = f"the year {year.year} is told by {year.basis}, but: {year.against}"
-    basis, against = _in_chinese(year.basis), _in_chinese(year.against)
-    chinese = f"年度取{year.year}（据{basis}），但另有：{against}"
-    return _doubt("R-02", year.severity, str(year.year), year.against, words, chinese)
-
-
-def _in_chinese(signs: str) -> str:
-    for english, chinese in SIGNS_ZH.items():
-        signs = signs.replace(english, chinese)
-    return signs
+    return _doubt("R-02", year.severity, str(year.year), year.against, *describe_difference(year))
 
 
 def _doubt(rule: str, severity: str, expected: str, found: str, words: str, zh: str) -> Doubt:
