@@ -285,6 +285,13 @@ def _judge_routes(row: Row, slots: Slots, columns: int) -> list[int]:
     return [judge_total(row, slots[at : at + columns]) for at in range(0, len(slots), columns)]
 
 
+def is_too_long(row: Row, slots: Slots, columns: int) -> bool:
+    """Whether a line with blanks has a cell more than there are, and no right total shows which."""
+    cells = len(row.items) - row.items.count(END)
+    has_blanks = 0 < len(find_printed(row)) < len(slots)
+    return cells > len(slots) and has_blanks and 1 not in _judge_routes(row, slots, columns)
+
+
 def adds_up(row: Row, slots: Slots, columns: int) -> bool:
     """Whether no printed total of a line is wrong as it is placed, if it could be otherwise."""
     cells = len(row.items) - row.items.count(END)

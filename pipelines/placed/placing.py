@@ -13,7 +13,7 @@ from pipelines.form import Block
 from pipelines.placed.alignment import Slots, value_at
 from pipelines.placed.blanks import Cell, CellTable, Head, outline_of, resolve_blanks
 from pipelines.placed.codes import find_codes, without_code
-from pipelines.placed.layout import adds_up, align, find_balanced, list_torn
+from pipelines.placed.layout import adds_up, align, find_balanced, is_too_long, list_torn
 from pipelines.placed.lots import SECTION_OF_FAMILY, Lot, defies_order, is_route, units_of
 from pipelines.placed.moulds import Money, Mould
 from pipelines.placed.pages import holds_page, is_page, may_be_page, may_end_in_page
@@ -402,7 +402,7 @@ class _Placer:
         is_told = slots is not None and adds_up(row, slots, columns)
         if lot.order[-1] == "total" and not is_told and not row.is_led:
             slots = find_balanced(row, columns, width)
-        if slots is None:
+        if slots is None or is_too_long(row, slots, columns):
             return self.give_up_disputes([lot], block)
         self.set_aside_others(wide, slots)
         found = []
