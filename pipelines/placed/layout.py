@@ -286,10 +286,13 @@ def _judge_routes(row: Row, slots: Slots, columns: int) -> list[int]:
 
 
 def is_too_long(row: Row, slots: Slots, columns: int) -> bool:
-    """Whether a line with blanks has a cell more than there are, and no right total shows which."""
+    """Whether a line that begins with a figure and leaves cells blank has a cell too many, and no
+    right total shows which."""
+    printed = find_printed(row)
     cells = len(row.items) - row.items.count(END)
-    has_blanks = 0 < len(find_printed(row)) < len(slots)
-    return cells > len(slots) and has_blanks and 1 not in _judge_routes(row, slots, columns)
+    if not printed or printed[0] or len(printed) == len(slots) or cells <= len(slots):
+        return False
+    return 1 not in _judge_routes(row, slots, columns)
 
 
 def adds_up(row: Row, slots: Slots, columns: int) -> bool:

@@ -72,7 +72,7 @@ _ODD_FIGURE: Final = re.compile(
 
 
 _FOR_FIGURE: Final = re.compile(
-    r"\d{1,6}[^\d\s.、:]{1,4}\d{0,3}|[一二三四五六七八九十百千零〇]{1,5}|[lIOo]{1,3}"
+    r"\d{1,6}[^\d\s.、:()]{1,4}\d{0,3}|[一二三四五六七八九十百千零〇]{1,5}|[lIOo]{1,3}"
     r"|[未暂没无].{0,2}统计|不详|\d{1,6},其中.{1,20}"
 )
 """What stands in the annex for a figure, alone on its line: 2注2, 三, l, 未统计."""
