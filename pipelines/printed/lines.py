@@ -198,8 +198,7 @@ def _read_pipes(line: str) -> list[Cell]:
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _CLAUSE: Final = re.compile(r",(?!\d{3})")
 _NOTES: Final = re.compile(r"\([^()]*\)")
-_COUNTED: Final = re.compile(r"\d *(?:件次?|条|个|项|份|篇|人次|人|次)[,;] *[\u4e00-\u9fff]")
-"""A clause with a figure, and another behind it: 规章0件,行政规范性文件5件."""
+_COUNTED: Final = re.compile(r"\d *(?:件次?|条|个|项|份|篇|人次|人|次)[,;] *([\u4e00-\u9fff]+)")
 
 
 _QUOTES: Final = "[] '\"“”"
@@ -271,7 +270,7 @@ def _is_prose(text: str) -> bool:
     """
     if _TABLE_START.match(text):
         return False
-    if ("," in text or ";" in text) and _COUNTED.search(_NOTES.sub("", text)):
+    if ("," in text or ";" in text) and _counts_labels(text):
         return True
     if "。" in text:
         has_sentences = _HAN.search(text) is not None
@@ -279,6 +278,12 @@ def _is_prose(text: str) -> bool:
         is_long = len(text) > LONGEST_CELL
         has_sentences = is_long and _CLAUSE.search(_NOTES.sub("", text)) is not None
     return has_sentences and not _holds_rows(text.split())
+
+
+def _counts_labels(text: str) -> bool:
+    """Whether a clause with a figure ends before a label: 规章0件,行政规范性文件5件."""
+    counted = _COUNTED.findall(_NOTES.sub("", text))
+    return any([read_cell(words).kind == LABEL for words in counted])
 
 
 def _holds_rows(words: list[str]) -> bool:
