@@ -217,12 +217,13 @@ def _place_led(lot: Lot) -> Slots | None:
 def _list_noted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
     """The rows whose last cell may be a remark: no figure, in a table that has a column of them.
 
-    None where every row has a cell for it.
+    None where every row has a cell for it, and none of section 三, whose totals tell.
     """
     return [
         at
         for at, lot in enumerate(lots)
         if lot.noted
+        and lot.block.fact != "request"
         and None not in lot.order
         and printed[at]
         and type(lot.row.items[printed[at][-1]]) is not Figure
