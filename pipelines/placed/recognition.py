@@ -158,7 +158,7 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     columns = tuple([column.code for column in block.columns])
     printed = tuple([code for code, _ in part.heads])
     if NOTES in printed:
-        printed = _read_notes(printed, part.rows, len(columns))
+        printed = _read_notes(printed, part.rows, block)
     if block.fact == "dispute":
         is_line = any([row.code == "" for row in part.rows])
         return _order_results(columns, printed, is_line)
@@ -190,13 +190,14 @@ def _pairs(words: str) -> set[str]:
     return {a + b for a, b in pairwise(words)} - _COMMON
 
 
-def _read_notes(printed: tuple[str, ...], rows: Sequence[Row], columns: int) -> tuple[str, ...]:
+def _read_notes(printed: tuple[str, ...], rows: Sequence[Row], block: Block) -> tuple[str, ...]:
     """The codes of heads, that of remarks as of any other column where all rows have a cell for it.
 
-    Else remarks are blank, or may stand in the place of a figure that is (`has_notes`).
+    Else remarks are blank, or may stand in the place of a figure that is (`has_notes`). Section 三
+    prints its heads in three lines, and totals tell its columns.
     """
     sizes = {len(row.items) - row.items.count(END) for row in rows if row.items}
-    if sizes == {columns + 1}:
+    if sizes == {len(block.columns) + 1} and block.fact != "request":
         return tuple([FOREIGN if code == NOTES else code for code in printed])
     return tuple([code for code in printed if code != NOTES])
 
