@@ -217,10 +217,13 @@ def end_in_time(seconds: int) -> None:
     signal.alarm(seconds)
 
 
-@pytest.mark.parametrize("name", list_patterns())
+PATTERNS = list_patterns()
+
+
+@pytest.mark.parametrize("name", PATTERNS)
 def test_a_pattern_ends_whatever_is_repeated(name: str) -> None:
     """Sixty times any sign of a pattern, and one that fails it, take no time worth mention."""
-    pattern = list_patterns()[name]
+    pattern = PATTERNS[name]
     end_in_time(5)
     try:
         for sign in {*pattern.pattern, *"1-|+ 一"}:

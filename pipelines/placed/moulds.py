@@ -47,8 +47,9 @@ class Mould(NamedTuple):
     whose figures do not stand in them as printed. `loose` are the rows of section 三 whose cells
     stand on lines of their own, so that a page number may be taken for one; `alone` are all cells
     of which that may be so; `are_lines`: all others stand on the lines of their labels. `behind`
-    are the last cells of rows that begin with a blank: such a row is placed here only where figures
-    stand in them (`may_begin_before`). `torn` are rows whose totals must not be wrong (`is_torn`).
+    are the last cells of rows that begin with a blank (`may_begin_before`) or may end with a
+    remark: such a row is placed here only where figures stand in them. `torn` are rows whose totals
+    must not be wrong (`is_torn`).
     """
 
     outline: Outline
@@ -66,10 +67,11 @@ class Mould(NamedTuple):
 class _Cast:
     """A row of a mould: its places, NOWHERE where nothing is printed, and the lines of its cells.
 
-    `alone`: the last may be a page number by its line. `is_led`: a blank stands before the first.
+    `alone`: the last may be a page number by its line. `needs_figure`: one must stand
+    in the last, for a blank stands before the first or a remark may stand behind.
     """
 
-    __slots__ = ("alone", "code", "is_led", "lines", "lot", "places")
+    __slots__ = ("alone", "code", "lines", "lot", "needs_figure", "places")
 
     def __init__(
         self,
@@ -78,14 +80,14 @@ class _Cast:
         places: list[int],
         lines: list[int],
         alone: bool,
-        is_led: bool,
+        needs_figure: bool,
     ) -> None:
         self.code: str = code
         self.lot: Lot = lot
         self.places: list[int] = places
         self.lines: list[int] = lines
         self.alone: bool = alone
-        self.is_led: bool = is_led
+        self.needs_figure: bool = needs_figure
 
 
 def make_mould(lots: Sequence[Lot], block: Block, last: int) -> Mould | None:
@@ -123,8 +125,10 @@ def _cast(lot: Lot, code: str, last: int) -> _Cast | None:
     places = [number_of(row.items[slot]) if slot >= 0 else NOWHERE for slot in slots]
     own = row.line if row.line >= 0 or not row.lines else row.lines[0]
     lines = [row.lines[slot] if slot >= 0 else own for slot in slots]
-    is_led = lot.noted or (slots[0] > 0 and row.items[0] is BLANK)
-    return _Cast(code, lot, places, lines, row.ends_alone, is_led) if min(lines) >= 0 else None
+    needs_figure = lot.noted or (slots[0] > 0 and row.items[0] is BLANK)
+    return (
+        _Cast(code, lot, places, lines, row.ends_alone, needs_figure) if min(lines) >= 0 else None
+    )
 
 
 def _is_unclear(item: Item) -> bool:
@@ -161,7 +165,7 @@ def _cast_line(lot: Lot, block: Block, last: int) -> list[_Cast] | None:
             wide.places[cut],
             wide.lines[cut],
             wide.alone and cut is cuts[-1],
-            wide.is_led and cut is cuts[-1],
+            wide.needs_figure and cut is cuts[-1],
         )
         for route, cut in zip(block.rows, cuts, strict=True)
     ]
@@ -183,7 +187,7 @@ def _join(casts: Sequence[_Cast], last: int) -> Mould:
         units += kept
         if cast.alone:
             alone.append(len(places) - 1)
-        if cast.is_led:
+        if cast.needs_figure:
             behind.append(len(places) - 1)
     lots = [cast.lot for cast in casts]
     on_lines = stand_on_lines(lots)

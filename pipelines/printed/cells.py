@@ -216,7 +216,7 @@ class Reader:
     # labels
 
     def read_label(self, meanings: Sequence[Meaning], key: str, text: str, line: int) -> None:
-        self.label_number = number_of(text) or (self.label_number if self.pending else "")
+        self.hear_number(text)
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
         sense = choose(meanings, key, self.section, self.family, self.in_head, self.last_position)
@@ -423,7 +423,7 @@ class Reader:
 
     def read_text(self, key: str, text: str, line: int) -> None:
         self.hear(text, line)
-        self.label_number = number_of(text) or (self.label_number if self.pending else "")
+        self.hear_number(text)
         if self.join(key, text, line):
             return
         if not self.family:
@@ -471,6 +471,10 @@ class Reader:
         self.told = self.told[-LONGEST_CELL:] + text
         if row is not None and (not row.lines or row.lines[-1] == line):
             row.unit = find_unit(self.told) or row.unit
+
+    def hear_number(self, text: str) -> None:
+        """The number of a label, or of the one that words go on with."""
+        self.label_number = number_of(text) or (self.label_number if self.pending else "")
 
     def keep_words(self, text: str, line: int) -> bool:
         """Whether words are a cell of the open row: on its line, or where they are a figure's.

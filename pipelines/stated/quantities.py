@@ -124,12 +124,12 @@ def find_quantities(text: str) -> Iterator[Quantity]:
             value, unit = _value_of_percent(percent), "%"
         elif number[0] in HAN:
             value = None if scale else _value_in_han(match, number, more, unit)
+        elif low:
+            value = _add_low(number, scale, low, low_scale)
         elif number.isdigit() and not scale:
             value = float(number)
         else:
             value = _value_in_digits(number, scale, unit, start < 8 and not text[:start].strip())
-            if low:
-                value = _add_low(number, scale, low, low_scale)
         if value is not None:
             bound = _own_bound(more, edge) if more or edge else "exact"
             yield Quantity(start, end, value, unit or "", bound)
