@@ -71,9 +71,9 @@ NOT_A_REPORT = (
     "no title, section or table of a disclosure report is in it",
     "没有政府信息公开年度报告的标题、章节或表格",
 )
-FORM_ALONE = (
-    "the circular that issues the form, with the form not filled in",
-    "印发空白格式的通知",
+CIRCULAR = (
+    "a circular that issues the form or asks for reports, with no figure filled in",
+    "印发空白格式或布置编报工作的通知",
 )
 
 
@@ -127,12 +127,12 @@ def _read_imprint(draft: Draft) -> None:
 
 
 def _judge_genre(draft: Draft) -> None:
-    """Ends what is no report, and the empty form with the circular that issues it."""
+    """Ends what is no report, and the circular that issues the form or asks for reports."""
     has_tables = bool(draft.placed.tables)
     if not is_report(draft.document, has_tables, draft.imprint):
         draft.end("not_a_report", NOT_A_REPORT)
-    elif has_tables and not draft.tables.numeric and is_circular(draft.document, draft.imprint):
-        draft.end("not_a_report", FORM_ALONE)
+    elif not draft.tables.numeric and is_circular(draft.document, has_tables, draft.imprint):
+        draft.end("not_a_report", CIRCULAR)
 
 
 def _account(draft: Draft) -> None:

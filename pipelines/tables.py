@@ -420,6 +420,7 @@ PARSED = (
             Column("corrected", "BOOLEAN", "the title says it is a corrected version"),
             Column("contacts", "VARCHAR", "organs that the last lines name for questions"),
             Column("place_hints", "VARCHAR", "divisions named in breadcrumbs and head"),
+            Column("covered", "VARCHAR", "words that tell that it speaks for others too"),
         ),
     ),
     Table("parsed", "section", "a section", (), (REPORT_ID, *SECTION_TEXT)),

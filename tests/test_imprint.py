@@ -123,6 +123,22 @@ TITLES = {
         "伊川县水利局",
         2020,
     ),
+    "number of a file and a field beside the title": (
+        "名称 宿迁市2017年政府信息公开年度报告\n"
+        "索引号 00000001/2018-00042 分类 信息公开年报 其他 报告",
+        "宿迁市",
+        2017,
+    ),
+    "put out by a circular": (
+        f"莆田市财政局关于印发2019年度{LAST}的通知",
+        "莆田市财政局",
+        2019,
+    ),
+    "asked for by a circular": (
+        f"莆田市人民政府办公室关于做好2009年度{LAST}有关事项的通知",
+        "",
+        None,
+    ),
     "a date above": ("发文日期2022-01-01\n2021年政府信息公开年报", "", 2021),
     "second name": (
         f"安康市农业农村局(市茶叶局)\n2020年{LAST}",
@@ -232,6 +248,41 @@ def test_years_of_what_is_cited(text: str, year: int | None) -> None:
     assert imprint(text).prose_year == year
 
 
+@pytest.mark.parametrize(
+    ("period", "year"), [("2020", 2020), ("2021", None)], ids=["same year", "another year"]
+)
+def test_a_title_that_a_sentence_quotes_yields_to_the_period(period: str, year: int | None) -> None:
+    """Where a sentence quotes a title of another year than the period, both stay on record."""
+    text = f"我镇编制了《田黄镇2020年{LAST}》,统计期限自{period}年1月1日起至12月31日止。"
+    read = imprint(text)
+    assert (read.title_year, read.title_years, read.period_year) == (year, "2020", int(period))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "本年报由秦淮区人民政府办公室综合区政府所属各行政机关的年度总结报告编制而成。",
+            "综合区政府所属各行政机关",
+        ),
+        (
+            "本报告由办公室根据《条例》(以下简称《条例》),汇总南平市各县(市、区)、市政府各有关部门情况编制。",
+            "汇总南平市各县(市、区)、市政府各有关部门",
+        ),
+        (
+            "现将重庆市规划和自然资源系统(市局机关、21个直管区局)报告发布。",
+            "系统(市局机关、21个直管区局)",
+        ),
+        ("本报告由办公室编制。汇总各部门意见后,区政府发布规划。", ""),
+        ("本报告由我局综合各科室情况编制。", ""),
+        ("依托政务服务系统(含各单位)受理。", ""),
+    ],
+)
+def test_whom_else_a_report_speaks_for(text: str, words: str) -> None:
+    """That a report draws others' together is kept in its words; other gathering is none."""
+    assert imprint(text).covered == words
+
+
 def test_organs_in_the_text() -> None:
     """An organ that speaks is a mention; one whose circular is cited only tells the place."""
     read = imprint("按照河南省人民政府办公厅要求,现将临邑县宿安乡人民政府年度情况公布如下。")
@@ -263,6 +314,9 @@ def test_organs_in_the_text() -> None:
         ("沭阳县财政局组织召开会议。", "沭阳县财政局"),
         ("现公布会同县财政局年度情况。", "会同县财政局"),
         ("现公布川汇区联合街道办事处年度情况。", "川汇区联合街道办事处"),
+        ("现公布深圳市市场监督管理局龙华监管局年度情况。", "深圳市市场监督管理局龙华监管局"),
+        ("现公布国家税务总局沭阳县税务局稽查局年度情况。", "国家税务总局沭阳县税务局稽查局"),
+        ("现公布沭阳县公安局交通警察大队年度情况。", ""),
     ],
 )
 def test_superiors_and_partners_are_not_the_organ(text: str, mentions: str) -> None:

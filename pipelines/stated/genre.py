@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipelines.printed.document import Document
-from pipelines.stated.imprint import Imprint
+from pipelines.stated.imprint import HEAD_LINES, Imprint
+from pipelines.stated.titles import ASKING, to_mainland
 
 LEADING_LINES = 400
 """Among so many lines a report says what it is."""
@@ -21,10 +22,14 @@ _SPEAKS_OF_ITSELF = re.compile(
 )
 _PARTS = re.compile(r"\([一二三]\)[^。()]{0,20}(?:主动公开|依申请公开)")
 _CIRCULAR = re.compile("工作年度报告格式.{0,10}通知")
+_ORDER = re.compile(  # a line of its own: 莆田市人民政府办公室关于做好…年度报告有关事项的通知
+    rf"[一-龥\d]{{0,30}}{ASKING}"
+    r"[^,。;《》]{0,40}信息公开[^,。;《》]{0,12}(?:年报|报告)[^,。;《》]{0,24}通知"
+)
 
 
 def _head(document: Document) -> str:
-    return "".join([line.text for line in document.lines[:LEADING_LINES]])
+    return to_mainland("".join([line.text for line in document.lines[:LEADING_LINES]]))
 
 
 def is_report(document: Document, has_tables: bool, imprint: Imprint) -> bool:
@@ -46,7 +51,10 @@ def is_report(document: Document, has_tables: bool, imprint: Imprint) -> bool:
     return bool(document.sections) and known is not None
 
 
-def is_circular(document: Document, imprint: Imprint) -> bool:
-    """Whether the text names the circular of the form, but neither a title nor a period."""
-    unnamed = not imprint.title and imprint.period_year is None
-    return unnamed and _CIRCULAR.search(_head(document)) is not None
+def is_circular(document: Document, has_tables: bool, imprint: Imprint) -> bool:
+    """Whether a text without a figure, a title or a period issues the form, or asks for reports."""
+    if imprint.title or imprint.period_year is not None:
+        return False
+    above = document.texts[: min(document.body, HEAD_LINES)]
+    asks = any(_ORDER.fullmatch(to_mainland(line.strip())) for line in above)
+    return asks or (has_tables and _CIRCULAR.search(_head(document)) is not None)

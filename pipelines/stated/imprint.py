@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 from pipelines.stated.dating import find_period_year, find_prose_year, find_publication, to_arabic
 from pipelines.stated.mentions import (
+    HEAD_LENGTH,
     MENTIONS,
     find_contacts,
+    find_covered,
     find_names,
     find_publishers,
     find_signature,
 )
-from pipelines.stated.titles import choose_title, find_titles
+from pipelines.stated.titles import choose_title, find_titles, to_mainland
 
 HEAD_LINES = 60
 LEAD_LINES = 12
@@ -31,7 +33,8 @@ class Imprint(NamedTuple):
     Several values of one field are joined by '；', the best first. `agency_printed` is the name in
     the title, `title_note` a bracket behind it (机关, 文字版), `signature` the organ that signs,
     `mentions` are organs that the text names as its own, `contacts` those that its last lines name
-    for questions, `place_hints` are names around it that only tell where it is.
+    for questions, `place_hints` are names around it that only tell where it is, `covered` the words
+    that tell that it speaks for others too.
     """
 
     title: str
@@ -48,6 +51,7 @@ class Imprint(NamedTuple):
     period_year: int | None
     prose_year: int | None
     published_on: str
+    covered: str
 
 
 _CORRECTED = re.compile(r"更正|修订|更新|修正|勘误|重新")
@@ -58,19 +62,19 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
 
     Reads no more than the head, the first paragraphs and the last lines.
     """
-    head = to_arabic("\n".join([line[:LINE_LENGTH] for line in lines[: min(body, HEAD_LINES)]]))
-    lead = to_arabic("\n".join([line[:LEAD_LENGTH] for line in lines[body : body + LEAD_LINES]]))
-    lead = lead[:LEAD_LENGTH]
+    head = _joined([line[:LINE_LENGTH] for line in lines[: min(body, HEAD_LINES)]])
+    lead = _joined([line[:LEAD_LENGTH] for line in lines[body : body + LEAD_LINES]])[:LEAD_LENGTH]
     end = max(len(lines) - TAIL_LINES, min(body, HEAD_LINES))
-    tail = to_arabic("\n".join([line[-200:] for line in lines[end:]]))
+    tail = _joined([line[-200:] for line in lines[end:]])
     titles = find_titles(head) or find_titles(lead)
     best = choose_title(titles)
     signature = find_signature(tail)
     mentions, places = find_names(titles, head, lead, tail, signature)
+    period = find_period_year(head) or find_period_year(lead) or find_period_year(tail)
     return Imprint(
         title=best.text,
         agency_printed=best.agency,
-        title_year=best.year,
+        title_year=None if best.quoted and period not in (None, best.year) else best.year,
         title_years=_join([year for t in titles for year in t.years]),
         title_note=best.note,
         corrected=any(_CORRECTED.search(t.text) for t in titles),
@@ -79,10 +83,15 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
         mentions=_join(mentions, MENTIONS),
         contacts=_join(find_contacts(tail), MENTIONS),
         place_hints=_join(places, 2 * MENTIONS),
-        period_year=find_period_year(head) or find_period_year(lead) or find_period_year(tail),
+        period_year=period,
         prose_year=find_prose_year(head, lead),
         published_on=find_publication(head, tail),
+        covered=find_covered(head[:HEAD_LENGTH]) or find_covered(lead),
     )
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return to_arabic(to_mainland("\n".join(lines)))
 
 
 def _join(values: Iterable[str], most: int = 6) -> str:

@@ -29,8 +29,10 @@ _TOWN_GOES_ON = (  # 官厅镇, 革镇堡街道, 苏木溪瑶族乡: the town's 
 _NO_TOWN = (
     r"(?!罗营|村|街|、|人?民?政府|[县区市]|江市|海区|[赉平远雄康巴坪安原宁城]县|塘区|族|沅|宁布)"
 )
-_BRANCH_GOES_ON = (  # 公安局长宁分局: the bureau's name ends later
-    r"(?!(?:(?![与和及在对向为至到的年])[一-龥]){1,8}分局)"
+_BRANCH_GOES_ON = (  # 公安局长宁分局, 市场监督管理局龙华监管局, 税务局稽查局: the name ends later
+    r"(?!(?:(?![与和及在对向为至到的年])[一-龥]){1,8}分局"
+    r"|(?:(?![与和及在对向为至到的年])[一-龥]){2,3}(?:监管|管理)局"
+    r"|(?:(?![与和及在对向为至到的年])[一-龥]){0,4}(?:警察|交警|特警|执法|稽查|监察)(?:[支大总]队|局))"
 )
 _OF_A_TOWN = (  # 章贡区人民政府水东镇: a town's name follows
     r"(?!(?:(?![与和及在对向为至到的年各全本我该])[一-龥]){1,5}(?:街道|[镇乡](?!村)))"
@@ -67,6 +69,12 @@ _DEALING = re.compile(  # with \0 behind the name: 向A\0报送, 经A\0审核; b
     r"|收到[^,。;\n]{3,40}\0(?:转|交办|移送))"
 )
 _ADDRESS = re.compile(r"地[^\S\n]*址[:：]?[^,。;()\n]{0,40}$")
+_OFFICE_BEHIND = re.compile(r"\([一-龥]{0,12}(?:人民)?政府办公[室厅]\)")
+_COVERED = re.compile(  # 本年报由…办公室综合各行政机关的…; …系统(市局机关、21个直管区局)
+    r"本(?:年度?)?(?:工作)?(?:报告|年报)[^。;\n]{0,160}?"
+    r"(?P<gathered>(?:综合|汇总|汇集|归集)[^。;\n]{0,16}各[^。;,\n]{0,14}?"
+    r"(?:机关|部门|单位|乡镇|镇街|街道|委办局))|(?P<system>系统\([^()\n]{0,20}[局厅委]机关[^()\n]{1,30}\))"
+)
 _SELF = re.compile(
     rf"我|{THIS}|各(?!塔埠|莫|卡)|全(?=[局厅委办镇乡街区县市省体部面]|州(?![县镇]))|该|上级|其他|有关|相关"
 )
@@ -139,6 +147,12 @@ def _is_office(name: str, organ: str) -> bool:
     return name.startswith(organ) and bool(_OWN_OFFICE.fullmatch(name, len(organ)))
 
 
+def find_covered(text: str) -> str:
+    """The words that tell that a report speaks for others too: 综合各行政机关, 系统(市局机关 …)."""
+    covered = _COVERED.search(text)
+    return covered["gathered"] or covered["system"] if covered else ""
+
+
 def _places(head: str, lead: str, tail: str) -> list[str]:
     """Places of breadcrumbs, of superiors, of addresses."""
     found: list[str] = []
@@ -195,6 +209,7 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
             return
         if _ADDRESS.search(text, max(0, match.start() - 40), match.start()):
             continue
+        office = _OFFICE_BEHIND.match(text, match.end()) if match[0] == "人民政府" else None
         window = _han_before(text, match.end(), max(0, match.start() - 40))
         name = _LEADING.sub("", window) if len(window) >= 4 else ""
         if ")" not in name:
@@ -206,7 +221,7 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
         behind = text[match.end() : match.end() + LONGEST_CITING]
         cited = _CITED.match(behind) or _CITING.search(before)
         cited = cited or _DEALING.search(f"{before}\0{behind}")
-        (around if cited else own).append(name)
+        (around if cited else own).append(name + (office[0] if office else ""))
 
 
 def _han_before(text: str, end: int, first: int) -> str:

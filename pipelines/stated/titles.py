@@ -25,7 +25,9 @@ _NOTE = re.compile(r"[ \t]*[(〔\[【]([^)〕\]】\n]{1,12})[)〕\]】]")
 _YEAR = re.compile(r"((?:19(?<!\d19)|20(?<!\d20))\d\d)(?!\d)\s*(?:年\s*)?(?:度)?")
 _SHORT_SPAN = re.compile(r"(20(?<!\d20)\d\d(?:年度?)?[-—–~至到])(\d\d)(?=年)")
 _LISTED = re.compile(r"(20\d\d\s*(?:年度?)?)\s*[、,/](?=\s*20\d\d\s*年)")
-_DATED = re.compile(r"20(?<!\d20)\d\d[-.年]\d{1,2}[-.月]\d{1,2}(?!\d)日?")
+_DATED = re.compile(  # a day, or the number of a file: 2018-00042
+    r"20(?<!\d20)\d\d(?:[-.年]\d{1,2}[-.月]\d{1,2}(?!\d)日?|-(?!20\d\d(?!\d))\d{3,})"
+)
 _SPANNING = re.compile(r"[-—–~至到和与及]+")
 _ODD_YEAR = re.compile(r"[\d〇零一二三四五六七八九十廿两千]{2,}年")
 """A year that cannot be read, once 度 is gone: 廿三年, 20232年."""
@@ -33,7 +35,12 @@ _YEAR_ALONE = re.compile(r"\(?\s*(20\d\d)\s*(?:年度?\s*\)?|\))$")
 _NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知|模板|范本)")
 _QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
 _LABEL = re.compile(r"^(?:【[^【】]{1,10}】|(?:内容概述|(?:信息|文件)?名\s*称|标\s*题)\s*)")
-_KEYWORDS = re.compile(r"(?:主题词|关键[词字])[^|]*$")
+_KEYWORDS = re.compile(
+    r"(?:主题词|关键[词字])[^|]*$|(?:分\s*类|类\s*别|体\s*裁)[\s:|]*(?:政府|政务)?信息\s*$"
+)
+ASKING = r"关于(?:认真|切实|进一步)*(?:做好|开展|组织|编制|编写|撰写|填报|报送|上报|规范)"
+_ASKING = re.compile(ASKING)
+_ASKED = re.compile(r"[^\n,。;《》]{0,24}通知")
 _DAY = re.compile(r"年\s*[\d一二三四五六七八九十]{1,3}\s*月")
 _RESIDUE = re.compile(r"^[^\n一-龥]{0,60}\"\s*/?>")
 THIS = "本(?=[局厅委办镇乡街区县市省州处院站部机]|单位|报告|年|级)"  # but 本溪市, 本号镇
@@ -78,7 +85,7 @@ class Title(NamedTuple):
     """A title as printed; '' and None where it does not say.
 
     `years` are all that it prints, those that cannot be read as they stand; of several, as
-    2018-2019年, none is its `year`.
+    2018-2019年, none is its `year`. One that a sentence quotes may be another year's.
     """
 
     text: str
@@ -87,6 +94,12 @@ class Title(NamedTuple):
     years: tuple[str, ...]
     note: str
     beside: str  # an organ's name that stands apart, above or below the title
+    quoted: bool = False
+
+
+def to_mainland(text: str) -> str:
+    """The text with the words of the form for those of Taiwan: 政府资讯公开."""
+    return text.replace("资讯公开", "信息公开")
 
 
 def find_titles(text: str) -> list[Title]:
@@ -109,7 +122,7 @@ def find_titles(text: str) -> list[Title]:
             quoted.append((core, core.start(), before.rpartition("《")[2]))
         if _is_prose(before) or _NOT_ITSELF.match(text, core.end()):
             continue
-        if _KEYWORDS.search(text, first, core.start()):
+        if _KEYWORDS.search(text, first, core.start()) or _is_asked_for(text, core, before):
             continue
         if in_trail:
             trail.append((core, first, before))
@@ -119,8 +132,14 @@ def find_titles(text: str) -> list[Title]:
             found.append(title)
     if found:
         return found
-    titles = [_title(text, core, first, before) for core, first, before in [*trail, *quoted]]
+    titles = [_title(text, *title) for title in trail]
+    titles += [_title(text, *title)._replace(quoted=True) for title in quoted]
     return [title for title in titles if title.year and title.agency]
+
+
+def _is_asked_for(text: str, core: re.Match[str], before: str) -> bool:
+    """Whether a circular asks for such reports: 关于做好2009年度…报告有关事项的通知."""
+    return bool(_ASKING.search(before)) and bool(_ASKED.match(text, core.end()))
 
 
 def _is_prose(before: str) -> bool:
@@ -182,7 +201,7 @@ def choose_title(titles: Sequence[Title]) -> Title:
     year = best.year or next((t.year for t in titles if t.year), None)
     agency = best.agency or next((t.agency for t in titles if t.agency), "")
     note = best.note or next((t.note for t in titles if t.note), "")
-    return Title(best.text, agency, year, best.years, note, best.beside)
+    return best._replace(agency=agency, year=year, note=note)
 
 
 def _completeness(title: Title) -> tuple[int, int]:
