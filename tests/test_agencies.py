@@ -54,6 +54,7 @@ SILENT: dict[str, Any] = {
     "period_year": None,
     "prose_year": None,
     "published_on": "",
+    "covered": "",
 }
 
 
@@ -452,10 +453,12 @@ def test_organs_of_two_places_stay_apart() -> None:
         ("洛阳市国有资产监督管理委员会", "", "own", "department", "prefecture"),
         ("洛阳市城市管理委员会", "", "own", "department", "prefecture"),
         ("财政部", "", "own", "department", "central"),
+        ("绥阳县人民政府(县人民政府办公室)", "", "own", "government_office", "county"),
+        ("重庆市规划和自然资源系统", "", "consolidated", "system", "province"),
     ],
 )
 def test_scope_kind_level(title: str, note: str, scope: str, kind: str, level: str) -> None:
-    """Only a government of a county and above reports for its area; kinds follow the name."""
+    """A government of a county and above, and a bureau's system, report for others; no one else."""
     row = one(title, title_note=note)
     assert (row["scope"], row["agency_kind"], row["level"]) == (scope, kind, level)
     assert row["is_vertical"] == (kind == "vertical_branch")
@@ -499,6 +502,58 @@ def test_other_evidence_that_contradicts(signs: dict[str, str], said: str | None
     doubts = result.findings.query("rule == 'R-07'")
     assert list(doubts["found"]) == ([] if said is None else [said])
     assert list(result.reports["district_code"]) == ["321322"]
+
+
+@pytest.mark.parametrize(
+    ("title", "signs", "said"),
+    [
+        ("沭阳县教育局", {"signature": "沭阳县财政局"}, "沭阳县财政局"),
+        ("沭阳县教育局", {"signature": "县民政局"}, "县民政局"),
+        ("沭阳县教育局", {"publisher": "沭阳县民政局"}, "沭阳县民政局"),
+        ("", {"publisher": "沭阳县教育局", "signature": "沭阳县财政局"}, "沭阳县财政局"),
+        ("沭阳县", {"signature": "沭阳县财政局"}, "沭阳县财政局"),
+        ("沭阳县人民政府办公室", {"signature": "沭阳县民政局"}, "沭阳县民政局"),
+        ("沭阳县沭城街道", {"signature": "沭阳县南湖街道办事处"}, "沭阳县南湖街道办事处"),
+        ("沭阳县沭城街道", {"publisher": "沭阳县财政局"}, "沭阳县财政局"),
+        ("沭阳县教育局", {"signature": "沭阳县教育局办公室"}, None),
+        ("沭阳县教育局", {"signature": "县教体局", "publisher": "教育和体育局"}, None),
+        ("沭阳县文旅局", {"signature": "沭阳县文化广电和旅游局"}, None),
+        ("沭阳县公安局交通警察大队", {"signature": "沭阳县公安局"}, None),
+        ("沭阳县沭城街道", {"signature": "沭城街道党政办公室"}, None),
+        ("沭阳县沭城街道", {"publisher": "沭城镇"}, None),
+        ("沭阳县教育局", {"publisher": "沭阳县财政局；沭阳县教育局"}, None),
+        (
+            "沭阳县教育局",
+            {"publisher": "沭阳县人民政府办公室", "signature": "沭阳县人民政府"},
+            None,
+        ),
+        ("沭阳县教育局", {"publisher": "沭阳县行政审批局"}, None),
+        ("沭阳县", {"publisher": "县大数据局", "signature": "沭阳县人民政府办公室"}, None),
+        ("沭阳县实验小学", {"publisher": "沭阳县教育局"}, None),
+    ],
+)
+def test_another_organ_of_the_place(title: str, signs: dict[str, str], said: str | None) -> None:
+    """Another bureau or town in signature or header is a doubt; parts and other names are none."""
+    result = resolve({"agency_printed": title, "title_year": 2023} | signs)
+    assert list(result.findings["rule"]) == ([] if said is None else ["R-08"])
+    assert list(result.findings["found"]) == ([] if said is None else [said])
+
+
+@pytest.mark.parametrize(
+    ("title", "covered", "doubted"),
+    [
+        ("秦淮区人民政府办公室", "综合区政府所属各行政机关", True),
+        ("重庆市规划和自然资源局", "系统(市局机关、21个直管区局)", True),
+        ("秦淮区", "综合区政府所属各行政机关", False),
+        ("重庆市规划和自然资源系统", "系统(市局机关、21个直管区局)", False),
+        ("秦淮区财政局", "汇总局机关各部门", False),
+    ],
+)
+def test_an_organ_alone_that_speaks_for_others(title: str, covered: str, doubted: bool) -> None:
+    """An office's or bureau's report that covers other organs is doubted, with its own words."""
+    doubts = resolve({"agency_printed": title, "title_year": 2014, "covered": covered}).findings
+    assert list(doubts["rule"]) == ["R-09"] * doubted
+    assert list(doubts["found"]) == [covered] * doubted
 
 
 def test_a_new_name_in_the_header_is_no_other_place() -> None:
@@ -558,6 +613,22 @@ def test_years(signs: dict[str, Any], year: int | None, basis: str, rules: list[
     assert list(result.findings["rule"]) == rules
     assert row["is_current"] == (not {"R-03", "R-04"} & set(rules))
     assert bool(row["version_reason"]) == (not row["is_current"])
+
+
+@pytest.mark.parametrize(
+    ("signs", "severity"),
+    [
+        ({"prose_year": 2023, "published_on": "2024-01-20"}, "warning"),
+        ({"period_year": 2023, "prose_year": 2023, "published_on": "2024-01-20"}, "warning"),
+        ({"prose_year": 2023, "published_on": "2023-01-20"}, "info"),
+        ({"prose_year": 2021, "published_on": "2024-01-20"}, "info"),
+    ],
+)
+def test_a_title_left_from_the_year_before(signs: dict[str, Any], severity: str) -> None:
+    """A title against which prose and publication both tell the next year is doubted strongly."""
+    result = resolve({"agency_printed": "西工区教育局", "title_year": 2022} | signs)
+    assert list(result.reports["year"]) == [2022]
+    assert list(result.findings["severity"]) == [severity]
 
 
 def test_without_an_agency_nothing_is_loaded() -> None:

@@ -31,7 +31,7 @@ LINE = re.compile(r"(?P<path>.+):(?P<line>\d+): (?P<severity>error|warning|info)
 
 RAW = ROOT / "data" / "raw"
 PAGES = Path(__file__).parent / "pages"
-OF_ONE_FILE = ("R-02", "R-03", "R-04", "R-05")
+OF_ONE_FILE = ("R-02", "R-03", "R-04", "R-05", "R-08", "R-09")
 
 KNOWN = {
     "zeros_and_totals_left_blank": {
@@ -271,6 +271,10 @@ WHOSE = {
         luobei((TITLE, TITLE.removeprefix("西工区洛北街道办事处"))),
         ("R-05", "warning", "", "", "无法判断是哪个机关的报告"),
     ),
+    "another organ in the header": (
+        luobei((TITLE, f"{TITLE}\n发布机构：西工区财政局")),
+        ("R-08", "warning", "西工区洛北街道办事处", "西工区财政局", "报告归入西工区洛北街道办事处"),
+    ),
 }  # fmt: skip
 
 
@@ -302,7 +306,7 @@ ODD_ORGANS = (
 
 
 def test_owners_and_their_doubts_are_those_of_the_warehouse() -> None:
-    """Of samples, pages and odd titles, organ and R-02 to R-05 are what a night would tell."""
+    """Of samples, pages and odd titles, organ and a file's doubts are what a night would tell."""
     files = [*RAW.rglob("*.txt"), *PAGES.glob("*.txt")]
     reports = [(path, read_report(path.read_bytes())) for path in files]
     odd = [luobei((TITLE, TITLE.replace("西工区洛北街道办事处", organ))) for organ in ODD_ORGANS]

@@ -12,11 +12,11 @@ from typing import NamedTuple, overload
 import pandas as pd
 
 from pipelines.agencies.districts import Signs
-from pipelines.agencies.doubts import find_doubts
+from pipelines.agencies.doubts import Doubt, find_doubts
 from pipelines.agencies.owners import Agency, Evidence, is_vague, resolve_agency
-from pipelines.agencies.places import EARLIEST
 from pipelines.agencies.years import Year, YearSigns, choose_year, year_of_file
 from pipelines.store.pool import map_over
+from pipelines.tables import DOUBT
 
 PRINTED = [
     "report_id",
@@ -33,6 +33,7 @@ PRINTED = [
     "period_year",
     "prose_year",
     "published_on",
+    "covered",
 ]
 SLICE = 20_000
 """Reports that one process resolves at a time."""
@@ -92,8 +93,11 @@ def _tell_slice(joined: pd.DataFrame, this_year: int) -> tuple[pd.DataFrame, pd.
     joined = joined.reset_index(drop=True)
     years = _choose_years(joined)
     agencies = [resolve_agency(evidence) for evidence in _evidence(joined, years)]
-    reports = _report_frame(joined, years, agencies, this_year)
-    return reports.set_axis(index), find_doubts(reports["report_id"], years, agencies, this_year)
+    doubts = [
+        find_doubts(year, agency, this_year) for year, agency in zip(years, agencies, strict=True)
+    ]
+    reports = _report_frame(joined, years, agencies, doubts)
+    return reports.set_axis(index), _doubt_frame(reports["report_id"], doubts)
 
 
 def _with_manifest(printed: pd.DataFrame, manifest: pd.DataFrame | None) -> pd.DataFrame:
@@ -127,7 +131,8 @@ def _evidence(joined: pd.DataFrame, years: list[Year]) -> Iterator[Evidence]:
         "" if title and not is_vague(title) else name
         for title, (_, _, name) in zip(titles, places, strict=True)
     ]
-    return map(Evidence, manifest, titles, notes, files, [year.year for year in years], signs)
+    told = [year.year for year in years]
+    return map(Evidence, manifest, titles, notes, files, told, signs, _texts(joined["covered"]))
 
 
 def _numbers(column: pd.Series) -> list[int | None]:
@@ -140,17 +145,14 @@ def _texts(column: pd.Series) -> list[str]:
 
 
 def _report_frame(
-    joined: pd.DataFrame, years: list[Year], agencies: list[Agency], this_year: int
+    joined: pd.DataFrame, years: list[Year], agencies: list[Agency], doubts: list[tuple[Doubt, ...]]
 ) -> pd.DataFrame:
     ids = joined["report_id"].astype("str")
     known = [
         a.agency_id + i if a.agency_id.endswith("@") else a.agency_id
         for a, i in zip(agencies, ids, strict=True)
     ]
-    reasons = [
-        _unloaded(year.year, agency, this_year)
-        for year, agency in zip(years, agencies, strict=True)
-    ]
+    reasons = [_unloaded(of_report) for of_report in doubts]
     return joined[["report_id"]].assign(
         agency_id=pd.Series([k or None for k in known], dtype="str"),
         agency_name=pd.Series([a.agency_name or None for a in agencies], dtype="str"),
@@ -169,12 +171,16 @@ def _report_frame(
     )
 
 
-def _unloaded(year: int | None, agency: Agency, this_year: int) -> tuple[str, str]:
+def _doubt_frame(ids: pd.Series, doubts: list[tuple[Doubt, ...]]) -> pd.DataFrame:
+    found = [
+        (report_id, *doubt)
+        for report_id, of_report in zip(ids, doubts, strict=True)
+        for doubt in of_report
+    ]
+    return pd.DataFrame(found, columns=[column.name for column in DOUBT.columns])
+
+
+def _unloaded(doubts: tuple[Doubt, ...]) -> tuple[str, str]:
     """Why a report's facts cannot enter, in English and Chinese; '' where they can."""
-    if not agency.agency_id:
-        return "the report does not tell whose it is", "无法判断报告主体"
-    if year is None:
-        return "the report does not tell its year", "无法判断报告年度"
-    if not EARLIEST <= year <= this_year:
-        return f"the year {year} is out of range", f"年度{year}超出范围"
-    return "", ""
+    errors = [doubt for doubt in doubts if doubt.severity == "error"]
+    return (errors[0].message, errors[0].message_zh) if errors else ("", "")

@@ -28,6 +28,9 @@ class Organ(NamedTuple):
 
 
 TOWNSHIP = ("street", "township")
+GOVERNMENTS = ("government", "government_office")
+FOR_MANY = ("government", "system")
+"""Kinds that report for the organs below them too."""
 _ODD = re.compile(r"[;,。:|<>!?/\\=]|[A-Za-z]{3}")
 _CENTRAL = re.compile(r"^(?:国务院|国家|最高人民|中国(?!共产党))")
 _NOISE = re.compile(r"[\s\"'“”《》「」·•*_]+|\([^()]*\)$")
@@ -35,6 +38,7 @@ _GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}$)(?!办公|机关|本级|�
 _PARTY = re.compile(r"街道(?:党工委|人大工委|[、和])+办事处$")
 _WHOLE_AREA = re.compile(r"(?:全[省市区县州盟旗]|(?:人民)?政府系统)+$")
 _PREFECT = re.compile(r"^(?:行政公署|行署)")
+_OFFICE_BEHIND = re.compile(r"^(?:人民)?政府\([一-龥]{0,12}政府(办公[厅室]|办)\)$")
 _OFFICE = re.compile(r"^(?:(?:人民)?政府|府)办(?:公室)?$")
 _OWN_OFFICE = re.compile(r"(?<=[镇乡]人民政府|街道办事处)(?:党政|党政综合|综合)?办(?:公室)?$")
 _BARE_ZONE = re.compile(
@@ -43,12 +47,13 @@ _BARE_ZONE = re.compile(
 _SUFFIX = re.compile(r"^(.{2,}?)(委员会|局|厅|委|办公室|办)$")
 _LONG_SUFFIX = {"委": "委员会", "办": "办公室"}
 _AND = re.compile(r"(?<=..)[和与及、](?=..)")
+_COMMON = re.compile(r"管理|监督|事务|和|街?道?办事处$|[镇乡局厅]$|苏木$|委员会$|办公室$")
 _BARE_TOWN = re.compile(
     r"^(?:[省市区县州旗盟]|人民政府)?(?:各?乡?[镇乡]|苏木|街道|地区)?(?:人民政府|办事处)$"
 )
 _ENDING = re.compile(
     r"(?:政府|机关|本级|办事处|局|厅|委员会|办公室|办公厅|部门?|署|院|中心|处|所|站|队|公司|联合会|总社|联合社|银行|行"
-    r"|海关|学校|大学|学院|台|馆|会|新区|开发区|高新区|经开区|示范区|度假区|园区?|基地|农场|林场|经济区|管理区)$"
+    r"|海关|学校|大学|学院|台|馆|会|新区|开发区|高新区|经开区|示范区|度假区|园区?|基地|农场|林场|经济区|管理区|系统)$"
 )
 _RELATIVE = re.compile(
     r"^(?:自治[区州县旗]|[省市区县州旗盟])(?!场|政(?!府)|容|民|域|级|内|外|中心城|区[^政委办]|直机关)(?=..)"
@@ -64,7 +69,7 @@ def read_organ(rest: str) -> Organ | None:
 
     An empty name is the division's government itself.
     """
-    name = _full_name(_NOISE.sub("", rest))
+    name = _full_name(_NOISE.sub("", _OFFICE_BEHIND.sub(r"人民政府\1", rest)))
     if not _ENDING.search(name) or _ODD.search(name):
         return None
     kind, is_vertical = _kind(name)
@@ -107,6 +112,25 @@ def town_name(organ: Organ) -> str:
     """The name that `towns.csv` has for a street or town: 洛北街道, 河包镇."""
     name = organ.name.removesuffix("办事处").removesuffix("人民政府")
     return name[len(zone_of(name)) :]
+
+
+def are_akin(one: Organ, other: Organ) -> bool:
+    """Whether two names may be of one organ, or of one and a part of it.
+
+    So are those of which the shorter has more than half of its characters in the longer: 文旅,
+    文化和旅游; 教育, 教育和体育. 财政 and 民政 are not.
+    """
+    governments = {one.kind in GOVERNMENTS, other.kind in GOVERNMENTS}
+    if True in governments:
+        return False not in governments
+    short, long = sorted((_stem(one), _stem(other)), key=len)
+    return 2 * sum(char in long for char in short) > len(short)
+
+
+def _stem(organ: Organ) -> str:
+    """What tells an organ from others: 应急 of 应急管理局, 洛北 of 洛北街道办事处."""
+    name = organ.name.removesuffix("人民政府")
+    return _COMMON.sub("", name[len(zone_of(name)) :]) or name
 
 
 def _full_name(name: str) -> str:

@@ -14,7 +14,16 @@ from pipelines.agencies.districts import (
     locate_always,
     own_label,
 )
-from pipelines.agencies.organs import TOWNSHIP, Organ, read_organ, renamed, zone_of
+from pipelines.agencies.organs import (
+    FOR_MANY,
+    GOVERNMENTS,
+    TOWNSHIP,
+    Organ,
+    are_akin,
+    read_organ,
+    renamed,
+    zone_of,
+)
 from pipelines.agencies.places import Division, load_gazetteer
 
 _FILE_NOISE = re.compile(
@@ -25,7 +34,6 @@ _FOR_OTHERS = re.compile(
     r"政务服务|政务公开|行政审批|大数据|数据管理|信息中心|网信|互联网|融媒体|电子政务|新闻"
 )
 _BUREAU = re.compile(r"^(?!各|委办|直属|职能|市直|区直|县直).{2,}(?:局|厅|委员会)$")
-_GOVERNMENTS = ("government", "government_office")
 
 
 class Evidence(NamedTuple):
@@ -37,12 +45,15 @@ class Evidence(NamedTuple):
     file_name: str
     year: int | None
     signs: Signs
+    covered: str = ""  # words that tell that it speaks for others too
 
 
 class Agency(NamedTuple):
     """An organ as resolved in a year; `agency_id` '' where the report does not tell it.
 
-    `told_by` is where its name was found, `basis` what told its division.
+    `told_by` is where its name was found, `basis` what told its division. `against` is another
+    place that is told, `other` another organ, `covered` words that tell that an organ's own report
+    speaks for others too.
     An id that ends in '@' is of an organ without a place: the report's own id is to follow.
     """
 
@@ -57,6 +68,8 @@ class Agency(NamedTuple):
     candidates: tuple[str, ...]
     against: str
     told_by: str
+    other: str = ""
+    covered: str = ""
 
 
 UNTOLD = Agency("", "", "", "", None, "", "own", False, (), "", "")
@@ -70,7 +83,20 @@ def resolve_agency(evidence: Evidence) -> Agency:
         return _resolve_around(evidence)
     agency, claim, division = named
     against = find_contradiction(claim, division, evidence.year, signs)
-    return agency._replace(against=against) if against else agency
+    return _doubt(agency._replace(against=against) if against else agency, claim, evidence)
+
+
+def _doubt(agency: Agency, claim: Claim, evidence: Evidence) -> Agency:
+    """The agency with what tells another organ, or others beside it.
+
+    Another place is told by the same names, and is doubted already. A bureau may gather what its
+    own parts report; it speaks for others only where it says that it is of its whole system.
+    """
+    other = "" if agency.against else _find_other(claim, agency.told_by, evidence.signs)
+    covered = evidence.covered
+    if agency.kind != "government_office":
+        covered = covered if agency.kind == "department" and covered.startswith("系统") else ""
+    return agency._replace(other=other, covered=covered) if other or covered else agency
 
 
 @lru_cache(maxsize=1 << 16)
@@ -99,7 +125,9 @@ def _resolve_around(evidence: Evidence) -> Agency:
     found = NOWHERE if claim.is_central else locate(claim, source, evidence.year, evidence.signs)
     if organ.kind == "government" and _is_zone(claim, found):
         organ = read_organ("管理委员会") or organ
-    return _agency(claim, organ, found, source)
+    if evidence.covered and source == "mention" and organ.kind == "government_office":
+        organ = read_organ("人民政府") or organ  # its office has drawn the report together
+    return _doubt(_agency(claim, organ, found, source), claim, evidence)
 
 
 def _is_zone(claim: Claim, found: Found) -> bool:
@@ -145,14 +173,39 @@ def _publisher(signs: Signs) -> tuple[Claim, str]:
     """The bureau in the header, without a place: 发布机构 区财政局."""
     for name in signs.publisher.split("；"):
         claim = read_claim(name)
-        if _is_bureau(claim) and not _publishes_for_others(claim):
+        if _is_bureau(claim.organ) and not _publishes_for_others(claim):
             return claim, "publisher"
     return NOTHING, ""
 
 
-def _is_bureau(claim: Claim) -> bool:
-    organ = claim.organ
+def _is_bureau(organ: Organ | None) -> bool:
     return bool(organ and organ.kind == "department" and _BUREAU.search(organ.name))
+
+
+def _find_other(claim: Claim, source: str, signs: Signs) -> str:
+    """The bureau or town that signs, or stands in the header, and is none of the one told."""
+    for names in (signs.signature, signs.publisher if source != "publisher" else ""):
+        if names and _is_another(claim.organ, names):
+            return names
+    return ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_another(organ: Organ | None, names: str) -> bool:
+    if not organ or not (organ.kind in GOVERNMENTS or _stands_for_itself(organ)):
+        return False
+    claims = [find_claim(name) for name in names.split("；")]
+    others = [
+        c
+        for c in claims
+        if c.organ and _stands_for_itself(c.organ) and not _publishes_for_others(c)
+    ]
+    return bool(others) and not any(c.organ and are_akin(organ, c.organ) for c in claims)
+
+
+def _stands_for_itself(organ: Organ) -> bool:
+    """Whether it is a bureau, or a town with its name."""
+    return organ.own_name if organ.kind in TOWNSHIP else _is_bureau(organ)
 
 
 def _publishes_for_others(claim: Claim) -> bool:
@@ -168,7 +221,7 @@ def _owner_by_path(evidence: Evidence) -> tuple[Claim, str] | None:
     names = [evidence.file_name.rpartition(".")[0], *reversed(evidence.signs.folder.split("/"))]
     for name in names if evidence.file_name else ():
         claim = read_claim(_FILE_NOISE.sub("", name))
-        placed = _is_bureau(claim) and folder_places(evidence.signs.folder)
+        placed = _is_bureau(claim.organ) and folder_places(evidence.signs.folder)
         if placed or _may_own(claim, alone="政府" in name):
             return claim, "folder"
     return None
@@ -192,7 +245,7 @@ def _may_own(claim: Claim, alone: bool) -> bool:
     organ = claim.organ
     if organ is None or read_organ(organ.name) is None or claim.is_central:
         return False
-    if organ.kind in _GOVERNMENTS:
+    if organ.kind in GOVERNMENTS:
         return alone and bool(claim.divisions)
     return organ.own_name or bool(claim.divisions)
 
@@ -207,7 +260,7 @@ def _agency(claim: Claim, organ: Organ, found: Found, source: str) -> Agency:
     division = found.division
     gazetteer = load_gazetteer()
     candidates = tuple(map(gazetteer.label, found.candidates))
-    scope = "consolidated" if organ.kind == "government" else "own"
+    scope = "consolidated" if organ.kind in FOR_MANY else "own"
     if division is None:
         name = claim.named + organ.name
         known = f"0-{organ.key}" if claim.is_central else f"x-{claim.named}{organ.key}@"
@@ -222,7 +275,7 @@ def _agency(claim: Claim, organ: Organ, found: Found, source: str) -> Agency:
     inside = key if label == division.name or not label else label + key
     label = _printed_label(claim, organ, label)
     if division.name.endswith(("地区", "盟")):
-        later = later.replace("人民政府", "行政公署") if organ.kind in _GOVERNMENTS else later
+        later = later.replace("人民政府", "行政公署") if organ.kind in GOVERNMENTS else later
     level = "township" if organ.kind in TOWNSHIP else division.level
     return Agency(
         f"{division.code}-{inside}",

@@ -62,8 +62,15 @@ def _strong_against(signs: YearSigns, told: list[tuple[str, int]]) -> list[str]:
     year = told[0][1]
     other = [f"{b} {y}" for b, y in told[1:] if b in ("title", "period") and y != year]
     other += [f"title {y}" for y in signs.titles.split("；") if y and not _is_year(y, year)][:1]
-    early = _is_too_early(signs.published, year)
-    return other + ([f"publication {signs.published}"] if early else [])
+    other += [f"prose {signs.prose}"] if _is_copied(signs, year) else []
+    far = _is_too_early(signs.published, year) or _is_copied(signs, year)
+    return other + ([f"publication {signs.published}"] if far else [])
+
+
+def _is_copied(signs: YearSigns, year: int) -> bool:
+    """Whether prose and publication both tell the year after: the title is the last report's."""
+    out = int(signs.published[:4]) - 1 if signs.published else None
+    return signs.prose == out == year + 1
 
 
 def _weak_against(signs: YearSigns, told: list[tuple[str, int]]) -> list[str]:

@@ -7,20 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.agencies.districts import Signs
-from pipelines.agencies.owners import Evidence, is_vague, resolve_agency
-from pipelines.agencies.places import EARLIEST
-from pipelines.agencies.years import (
-    Year,
-    YearSigns,
-    choose_year,
-    describe_difference,
-    year_of_file,
-)
+from pipelines.agencies.doubts import find_doubts
+from pipelines.agencies.owners import UNTOLD, Agency, Evidence, is_vague, resolve_agency
+from pipelines.agencies.years import Year, YearSigns, choose_year, year_of_file
 from pipelines.placed.remarks import Doubt
 from pipelines.report import Report
 
-NO_OWNER = ("nothing tells whose report it is", "无法判断是哪个机关的报告")
-NO_YEAR = ("nothing tells the year of the report", "无法判断报告年度")
+OF_A_FOLDER = ("R-01", "R-07")
+"""Doubts that weigh where a file lies among others."""
+TOLD_BY_A_FOLDER = ("R-04", "R-05")
 
 
 class Owner(NamedTuple):
@@ -37,7 +32,6 @@ class Owner(NamedTuple):
         return not self.agency_id.endswith("@")
 
 
-NOBODY = Owner("", "")
 NO_SIGN = Year(None, "", "", "")
 
 
@@ -61,8 +55,13 @@ def find_year(report: Report, path: Path) -> Year:
 
 def find_owner(report: Report, path: Path) -> Owner:
     """As the warehouse finds it, the path as given being that below the raw folder."""
+    agency = _find_agency(report, path)
+    return Owner(agency.agency_id, agency.agency_name)
+
+
+def _find_agency(report: Report, path: Path) -> Agency:
     if report.status != "parsed":
-        return NOBODY
+        return UNTOLD
     imprint = report.imprint
     title = imprint.agency_printed
     folder = "" if path.parent == Path() else path.parent.as_posix()
@@ -77,36 +76,20 @@ def find_owner(report: Report, path: Path) -> Owner:
         imprint.contacts,
         imprint.place_hints,
     )
-    agency = resolve_agency(Evidence("", title, imprint.title_note, name, year, signs))
-    return Owner(agency.agency_id, agency.agency_name)
+    note, covered = imprint.title_note, imprint.covered
+    return resolve_agency(Evidence("", title, note, name, year, signs, covered))
 
 
 def doubt_imprint(report: Report, path: Path, this_year: int) -> Iterator[Doubt]:
-    """R-02 to R-05: whose report it is, and of which year.
+    """What is doubted of whose report it is, and of which year, but for what a raw folder tells.
 
     That a file alone does not tell them is no error: where it lies may do so at night.
     """
     if report.status != "parsed":
         return
-    year = find_year(report, path)
-    if not find_owner(report, path).agency_id:
-        yield _doubt("R-05", "warning", "", "", *NO_OWNER)
-    if year.year is None:
-        yield _doubt("R-04", "warning", "", "", *NO_YEAR)
-    elif not EARLIEST <= year.year <= this_year:
-        yield _doubt_span(year.year, f"{EARLIEST}–{this_year}")
-    if year.against:
-        yield _doubt_signs(year)
-
-
-def _doubt_span(year: int, span: str) -> Doubt:
-    words = f"the year {year} is not one of {span}"
-    return _doubt("R-03", "error", span, str(year), words, f"年度{year}不在{span}之内")
-
-
-def _doubt_signs(year: Year) -> Doubt:
-    return _doubt("R-02", year.severity, str(year.year), year.against, *describe_difference(year))
-
-
-def _doubt(rule: str, severity: str, expected: str, found: str, words: str, zh: str) -> Doubt:
-    return Doubt(rule, severity, "", "", expected, found, None, words, zh)
+    agency, year = _find_agency(report, path), find_year(report, path)
+    for doubt in find_doubts(year, agency, this_year):
+        if doubt.rule not in OF_A_FOLDER:
+            severity = "warning" if doubt.rule in TOLD_BY_A_FOLDER else doubt.severity
+            shown = (doubt.expected, doubt.found, None, doubt.message, doubt.message_zh)
+            yield Doubt(doubt.rule, severity, "", "", *shown)

@@ -2,13 +2,19 @@
 -- severity: warning
 -- zh: 成员单位之和不大于地区汇总报告
 -- why: members are the own reports of the organs in the area and in the divisions below it, without
---   vertical branches, which are not part of the local sum. Whether all members are there is not
+--   vertical branches, which are not part of the local sum; a bureau's report of its own system is of
+--   no area. Whether all members are there is not
 --   known, so the area may have more; less is the alarm.
 -- source: FORMS.md "Identities", H-01; "Organs, districts, scope"
 with area as (
-    select report_id, form, year, district_code
-    from core.report
-    where is_current and scope = 'consolidated' and district_code is not null
+    select report.report_id, report.form, report.year, report.district_code
+    from core.report as report
+    inner join core.dim_agency as agency using (agency_id)
+    where
+        report.is_current
+        and report.scope = 'consolidated'
+        and report.district_code is not null
+        and agency.agency_kind is distinct from 'system'
 ),
 
 lineage as (
