@@ -139,6 +139,7 @@ TITLES = {
         "",
         None,
     ),
+    "a template": (f"附件:2009年{LAST}(模板)", "", None),
     "a date above": ("发文日期2022-01-01\n2021年政府信息公开年报", "", 2021),
     "second name": (
         f"安康市农业农村局(市茶叶局)\n2020年{LAST}",
@@ -258,6 +259,15 @@ def test_a_title_that_a_sentence_quotes_yields_to_the_period(period: str, year: 
     assert (read.title_year, read.title_years, read.period_year) == (year, "2020", int(period))
 
 
+@pytest.mark.parametrize(("published", "year"), [("2021-01-20", 2020), ("2022-01-20", None)])
+def test_a_title_that_a_sentence_quotes_yields_to_the_publication(
+    published: str, year: int | None
+) -> None:
+    """Without a period, a quoted title tells the year only where the publication allows it."""
+    text = f"发布日期:{published}\n针对《田黄镇2020年{LAST}》反映的问题,我镇继续改进。"
+    assert imprint(text).title_year == year
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -272,6 +282,10 @@ def test_a_title_that_a_sentence_quotes_yields_to_the_period(period: str, year: 
         (
             "现将重庆市规划和自然资源系统(市局机关、21个直管区局)报告发布。",
             "系统(市局机关、21个直管区局)",
+        ),
+        (
+            "本报告由区政府办公室根据各街道、各部门报送的年度报告汇总编制。",
+            "各街道、各部门报送的年度报告汇总",
         ),
         ("本报告由办公室编制。汇总各部门意见后,区政府发布规划。", ""),
         ("本报告由我局综合各科室情况编制。", ""),

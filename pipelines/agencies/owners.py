@@ -33,6 +33,7 @@ _OWN_NOTE = re.compile(r"机关|本级|(办公[室厅])")
 _FOR_OTHERS = re.compile(
     r"政务服务|政务公开|行政审批|大数据|数据管理|信息中心|网信|互联网|融媒体|电子政务|新闻"
 )
+_WITH_BELOW = re.compile(r"\(含[^()]{1,12}局\)")
 _BUREAU = re.compile(r"^(?!各|委办|直属|职能|市直|区直|县直).{2,}(?:局|厅|委员会)$")
 
 
@@ -90,12 +91,15 @@ def _doubt(agency: Agency, claim: Claim, evidence: Evidence) -> Agency:
     """The agency with what tells another organ, or others beside it.
 
     Another place is told by the same names, and is doubted already. A bureau may gather what its
-    own parts report; it speaks for others only where it says that it is of its whole system.
+    own parts report; it speaks for others only where it names its whole system or bureaus below.
     """
     other = "" if agency.against else _find_other(claim, agency.told_by, evidence.signs)
     covered = evidence.covered
-    if agency.kind != "government_office":
-        covered = covered if agency.kind == "department" and covered.startswith("系统") else ""
+    if agency.kind == "department":
+        below = _WITH_BELOW.search(f"{evidence.title}({evidence.note})")
+        covered = below[0] if below else covered if covered.startswith("系统") else ""
+    elif agency.kind != "government_office":
+        covered = ""
     return agency._replace(other=other, covered=covered) if other or covered else agency
 
 

@@ -22,9 +22,10 @@ _SPEAKS_OF_ITSELF = re.compile(
 )
 _PARTS = re.compile(r"\([一二三]\)[^。()]{0,20}(?:主动公开|依申请公开)")
 _CIRCULAR = re.compile("工作年度报告格式.{0,10}通知")
+_SUCH = r"[^,。;《》]{0,40}信息公开[^,。;《》]{0,12}(?:年报|报告)"
 _ORDER = re.compile(  # a line of its own: 莆田市人民政府办公室关于做好…年度报告有关事项的通知
-    rf"[一-龥\d]{{0,30}}{ASKING}"
-    r"[^,。;《》]{0,40}信息公开[^,。;《》]{0,12}(?:年报|报告)[^,。;《》]{0,24}通知"
+    rf"[一-龥\d]{{0,30}}(?:{ASKING}{_SUCH}|关于{_SUCH}的?(?:编制|编写|填报|报送|发布|公布))"
+    r"[^,。;《》]{0,24}通知"
 )
 
 
@@ -52,9 +53,15 @@ def is_report(document: Document, has_tables: bool, imprint: Imprint) -> bool:
 
 
 def is_circular(document: Document, has_tables: bool, imprint: Imprint) -> bool:
-    """Whether a text without a figure, a title or a period issues the form, or asks for reports."""
-    if imprint.title or imprint.period_year is not None:
+    """Whether a text without a title and a figure issues the form, or asks for reports.
+
+    What names a period is one only where it begins with its own title.
+    """
+    if imprint.title:
         return False
-    above = document.texts[: min(document.body, HEAD_LINES)]
-    asks = any(_ORDER.fullmatch(to_mainland(line.strip())) for line in above)
+    above = [to_mainland(text.strip()) for text in document.texts[: min(document.body, HEAD_LINES)]]
+    above = list(filter(None, above))
+    if imprint.period_year is not None:
+        return bool(above) and _ORDER.fullmatch(above[0]) is not None
+    asks = any(map(_ORDER.fullmatch, above))
     return asks or (has_tables and _CIRCULAR.search(_head(document)) is not None)

@@ -18,7 +18,7 @@ from pipelines.stated.mentions import (
     find_publishers,
     find_signature,
 )
-from pipelines.stated.titles import choose_title, find_titles, to_mainland
+from pipelines.stated.titles import Title, choose_title, find_titles, to_mainland
 
 HEAD_LINES = 60
 LEAD_LINES = 12
@@ -71,10 +71,11 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
     signature = find_signature(tail)
     mentions, places = find_names(titles, head, lead, tail, signature)
     period = find_period_year(head) or find_period_year(lead) or find_period_year(tail)
+    published = find_publication(head, tail)
     return Imprint(
         title=best.text,
         agency_printed=best.agency,
-        title_year=None if best.quoted and period not in (None, best.year) else best.year,
+        title_year=_year_of_title(best, period, published),
         title_years=_join([year for t in titles for year in t.years]),
         title_note=best.note,
         corrected=any(_CORRECTED.search(t.text) for t in titles),
@@ -85,9 +86,15 @@ def read_imprint(lines: Sequence[str], body: int) -> Imprint:
         place_hints=_join(places, 2 * MENTIONS),
         period_year=period,
         prose_year=find_prose_year(head, lead),
-        published_on=find_publication(head, tail),
+        published_on=published,
         covered=find_covered(head[:HEAD_LENGTH]) or find_covered(lead),
     )
+
+
+def _year_of_title(title: Title, period: int | None, published: str) -> int | None:
+    """A quoted title's year counts only where period, or else publication, tells no other."""
+    told = period or (int(published[:4]) - 1 if published else None)
+    return None if title.quoted and told not in (None, title.year) else title.year
 
 
 def _joined(lines: Sequence[str]) -> str:

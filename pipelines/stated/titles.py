@@ -32,7 +32,9 @@ _SPANNING = re.compile(r"[-—–~至到和与及]+")
 _ODD_YEAR = re.compile(r"[\d〇零一二三四五六七八九十廿两千]{2,}年")
 """A year that cannot be read, once 度 is gone: 廿三年, 20232年."""
 _YEAR_ALONE = re.compile(r"\(?\s*(20\d\d)\s*(?:年度?\s*\)?|\))$")
-_NOT_ITSELF = re.compile(r"\s*(?:格式|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知|模板|范本)")
+_NOT_ITSELF = re.compile(
+    r"\s*(?:\(?(?:格式|模板|范本)|编制|编写|撰写|填报|报送|解读|发布工作|工作的通知)"
+)
 _QUOTED = re.compile(r"^(?:([一-龥()]{0,30})关于(?:印发|公布|发布))?《")
 _LABEL = re.compile(r"^(?:【[^【】]{1,10}】|(?:内容概述|(?:信息|文件)?名\s*称|标\s*题)\s*)")
 _KEYWORDS = re.compile(
