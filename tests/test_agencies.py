@@ -558,6 +558,21 @@ def test_an_organ_alone_that_speaks_for_others(title: str, covered: str, doubted
     assert list(doubts["found"]) == [covered or "(含21个直管区局)"] * doubted
 
 
+@pytest.mark.parametrize(
+    ("mentions", "said"),
+    [
+        ("绥阳县人民政府(县人民政府办公室)；县人民政府办公室", ["人民政府(县人民政府办公室)"]),
+        ("绥阳县人民政府；县人民政府办公室", []),
+    ],
+)
+def test_a_government_that_speaks_for_its_office(mentions: str, said: list[str]) -> None:
+    """A consolidated report is doubted where its text names government and office as one."""
+    result = resolve({"agency_printed": "绥阳县", "title_year": 2023, "mentions": mentions})
+    assert list(result.reports["scope"]) == ["consolidated"]
+    assert list(result.findings["rule"]) == ["R-09"] * len(said)
+    assert list(result.findings["found"]) == said
+
+
 def test_a_new_name_in_the_header_is_no_other_place() -> None:
     """A county's later name around an earlier year's title is no contradiction; a folder may be."""
     later = {"publisher": "孟津区教育局", "signature": "洛阳市孟津区教育局"}

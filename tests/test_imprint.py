@@ -338,6 +338,19 @@ def test_superiors_and_partners_are_not_the_organ(text: str, mentions: str) -> N
     assert imprint(text).mentions == mentions
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("现公布绥阳县人民政府(县人民政府办公室)年度情况。", True),
+        ("现向社会公布绥阳县人民政府(县人民政府办公室)年度情况。", True),
+        ("如有疑问,请与绥阳县人民政府(县人民政府办公室)联系。", False),
+    ],
+)
+def test_an_office_in_brackets_behind_its_government(text: str, kept: bool) -> None:
+    """A government that is its office in brackets is kept so, but not where it is to be asked."""
+    assert ("人民政府(县人民政府办公室)" in imprint(text).mentions) is kept
+
+
 PROSE = "由沭阳县财政局组织考核。"
 
 

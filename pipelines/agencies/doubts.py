@@ -2,7 +2,7 @@
 
 R-01 district open (with candidates), R-02 years differ, R-03 year out of range, R-04 year not told,
 R-05 agency not told, R-06 wrong line of the manifest (`manifest`), R-07 evidence of another place,
-R-08 another organ signs or publishes, R-09 one organ's report speaks for others too.
+R-08 another organ signs or publishes, R-09 its words tell another scope.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from pipelines.agencies.owners import Agency
 from pipelines.agencies.places import EARLIEST
 from pipelines.agencies.years import Year, describe_difference
 
+_SCOPES_ZH = {"own": "本机关", "consolidated": "全域汇总"}
 _SHOWN = 12
 """Candidates named in a message; `expected` has all of them."""
 
@@ -52,10 +53,10 @@ def _agency_doubts(agency: Agency) -> Iterator[Doubt]:
         words = f"the report is taken for {name}'s; its signature or header says {agency.other}"
         chinese = f"报告归入{name},但落款或页头为{agency.other}"
         yield Doubt("R-08", "warning", words, chinese, name, agency.other)
-    if agency.covered:
-        words = f"the report is taken for {name}'s alone, but says: {agency.covered}"
-        chinese = f"报告按{name}本机关计,但文中称“{agency.covered}”"
-        yield Doubt("R-09", "warning", words, chinese, "own", agency.covered)
+    if agency.scope_against:
+        words = f"{name}'s report is taken for {agency.scope}, but says: {agency.scope_against}"
+        chinese = f"{name}的报告按{_SCOPES_ZH[agency.scope]}计,但文中称“{agency.scope_against}”"
+        yield Doubt("R-09", "warning", words, chinese, agency.scope, agency.scope_against)
 
 
 def _open_district(name: str, candidates: tuple[str, ...]) -> Doubt:

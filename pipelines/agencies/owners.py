@@ -33,6 +33,7 @@ _OWN_NOTE = re.compile(r"机关|本级|(办公[室厅])")
 _FOR_OTHERS = re.compile(
     r"政务服务|政务公开|行政审批|大数据|数据管理|信息中心|网信|互联网|融媒体|电子政务|新闻"
 )
+_ITS_OFFICE = re.compile(r"人民政府\([^()；]*办公[室厅]\)")
 _WITH_BELOW = re.compile(r"\(含[^()]{1,12}局\)")
 _BUREAU = re.compile(r"^(?!各|委办|直属|职能|市直|区直|县直).{2,}(?:局|厅|委员会)$")
 
@@ -53,8 +54,7 @@ class Agency(NamedTuple):
     """An organ as resolved in a year; `agency_id` '' where the report does not tell it.
 
     `told_by` is where its name was found, `basis` what told its division. `against` is another
-    place that is told, `other` another organ, `covered` words that tell that an organ's own report
-    speaks for others too.
+    place that is told, `other` another organ, `scope_against` words that tell another scope.
     An id that ends in '@' is of an organ without a place: the report's own id is to follow.
     """
 
@@ -70,7 +70,7 @@ class Agency(NamedTuple):
     against: str
     told_by: str
     other: str = ""
-    covered: str = ""
+    scope_against: str = ""
 
 
 UNTOLD = Agency("", "", "", "", None, "", "own", False, (), "", "")
@@ -88,19 +88,29 @@ def resolve_agency(evidence: Evidence) -> Agency:
 
 
 def _doubt(agency: Agency, claim: Claim, evidence: Evidence) -> Agency:
-    """The agency with what tells another organ, or others beside it.
-
-    Another place is told by the same names, and is doubted already. A bureau may gather what its
-    own parts report; it speaks for others only where it names its whole system or bureaus below.
-    """
+    """The agency with what tells another organ or scope; another place is doubted by itself."""
     other = "" if agency.against else _find_other(claim, agency.told_by, evidence.signs)
-    covered = evidence.covered
+    words = _find_other_scope(agency, evidence)
+    return agency._replace(other=other, scope_against=words) if other or words else agency
+
+
+def _find_other_scope(agency: Agency, evidence: Evidence) -> str:
+    """The words that tell that an organ alone speaks for others too, or a government for itself.
+
+    A bureau may gather what its own parts report; it speaks for others only where it names its
+    whole system or bureaus below.
+    """
+    if agency.kind == "government_office":
+        return evidence.covered
+    if agency.kind == "government":
+        office = _ITS_OFFICE.search(evidence.signs.mentions)
+        return office[0] if office else ""
     if agency.kind == "department":
         below = _WITH_BELOW.search(f"{evidence.title}({evidence.note})")
-        covered = below[0] if below else covered if covered.startswith("系统") else ""
-    elif agency.kind != "government_office":
-        covered = ""
-    return agency._replace(other=other, covered=covered) if other or covered else agency
+        return (
+            below[0] if below else evidence.covered if evidence.covered.startswith("系统") else ""
+        )
+    return ""
 
 
 @lru_cache(maxsize=1 << 16)

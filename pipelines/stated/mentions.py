@@ -70,6 +70,7 @@ _DEALING = re.compile(  # with \0 behind the name: 向A\0报送, 经A\0审核; b
 )
 _ADDRESS = re.compile(r"地[^\S\n]*址[:：]?[^,。;()\n]{0,40}$")
 _OFFICE_BEHIND = re.compile(r"\([一-龥]{0,12}(?:人民)?政府办公[室厅]\)")
+_ASKED_WITH = re.compile(r"(?:与|联系|咨询|致电)[^,。;\n]{0,30}$")
 _OTHERS = r"各[^。;,\n]{0,14}?(?:机关|部门|单位|乡镇|镇街|街道|委办局)"
 _GATHER = r"(?:综合|汇总|汇集|归集)"
 _COVERED = re.compile(  # 本年报由…办公室综合各行政机关的…; …系统(市局机关、21个直管区局)
@@ -211,7 +212,6 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
             return
         if _ADDRESS.search(text, max(0, match.start() - 40), match.start()):
             continue
-        office = _OFFICE_BEHIND.match(text, match.end()) if match[0] == "人民政府" else None
         window = _han_before(text, match.end(), max(0, match.start() - 40))
         name = _LEADING.sub("", window) if len(window) >= 4 else ""
         if ")" not in name:
@@ -223,6 +223,8 @@ def _sort_organs(text: str, own: list[str], around: list[str]) -> None:
         behind = text[match.end() : match.end() + LONGEST_CITING]
         cited = _CITED.match(behind) or _CITING.search(before)
         cited = cited or _DEALING.search(f"{before}\0{behind}")
+        office = _OFFICE_BEHIND.match(text, match.end()) if name.endswith("人民政府") else None
+        office = None if _ASKED_WITH.search(before) else office
         (around if cited else own).append(name + (office[0] if office else ""))
 
 
