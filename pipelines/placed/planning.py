@@ -303,7 +303,7 @@ def find_deprived(lots: Sequence[Lot], rows: Sequence[Refused]) -> set[str]:
     """
     pairs = _pair_rows(lots, rows)
     empty = {id(lot.row) for lot in lots if not lot.row.is_filled}
-    others = {id(one.row) for one in rows}
+    others = {id(one.row) for one in rows if one.row.code or not one.reason.startswith(GROUP)}
     begun = {a.code for a, b in pairs if id(a) in empty and id(b) in others}
     pieces = {b.code for a, b in pairs if id(b) in empty and id(a) in others}
     return begun | {lot.row.code for lot in lots if lot.row.start == NO_START} & pieces

@@ -252,7 +252,7 @@ class Reader:
         """Captions, heads, columns, groups: what stands around rows."""
         if sense.kind == "group":
             if self.family == DISPUTES and self.routes.have_results(self.part(DISPUTES), self.row):
-                self.routes.codes = []
+                self.routes.begin_group(text)
             self.row = None
             if self.family == ANNEX:
                 self.last_position = -1 if not self.last_position else self.last_position
@@ -285,7 +285,7 @@ class Reader:
         if self.row is not None and self.row.items:
             self.row, self.routes.codes = None, []
         if sense.kind == "row":
-            self.routes.codes.append(sense.code)
+            self.routes.tell(sense.code)
         self.part(DISPUTES).heads.append((sense.code, text))
 
     def read_column(self, sense: Sense, text: str) -> None:
@@ -384,9 +384,7 @@ class Reader:
             alone = len(items) - items.count(END) == 1
             return None if alone and routes.are_blank() else self.open_dispute(line, alone)
         if routes.is_blank_one(items, is_beside, self.part(DISPUTES)):
-            routes.blanks = []
-            routes.keep_blanks(items, line)
-            return self.open_dispute(line, True)
+            return self.open_dispute(line, False)
         if not is_beside:
             routes.keep_blanks(items, line)
         return None

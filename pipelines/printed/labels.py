@@ -60,6 +60,12 @@ def key_of(label: str) -> str:
     return "" if _DIGIT.search(text) else _NOT_HAN.sub("", text)
 
 
+def find_key(text: str) -> str:
+    """The key of a cell's words; a bracket that is part of the label is no note: 行政诉讼(复议后起诉)."""
+    whole = _NOT_HAN.sub("", text) if text[-1] == ")" else ""
+    return whole if whole in load_labels() else key_of(text)
+
+
 def number_of(label: str) -> str:
     """The number before a label, if it is one of digits: 8.属于行政查询事项."""
     match = _NUMBERED.match(label)

@@ -151,7 +151,10 @@ def _is_row(words: list[str], text: str) -> bool:
         return _count_figures_behind(words) > 0
     if "(" in text:
         return words[-1].isdecimal()
-    return text[-1] != ")" and any([word.isdecimal() for word in words])
+    if text[-1] == ")":
+        return False
+    dashes = len([word for word in words if word in DASHES])
+    return dashes >= FIGURES_OF_ROW or any([word.isdecimal() for word in words])
 
 
 def _split_texts(cells: list[Cell]) -> list[Cell]:
@@ -224,7 +227,7 @@ def _read_listed(text: str) -> list[Cell]:
         return []
     cells = read_cells(printed)
     kinds = [cell.kind for cell in cells]
-    if kinds[0] == LABEL and kinds.count(ITEM) >= FIGURES_OF_ROW:
+    if _is_row_of_cells(cells):
         return cells
     if _ends_cell(words[0]) and ITEM in kinds and TEXT not in kinds[1:]:
         return cells
@@ -235,6 +238,15 @@ def _read_listed(text: str) -> list[Cell]:
         return cells if len(cells) > FIGURES_OF_ROW and read_cell(text).letter != PRINTED else []
     is_list = told == {LABEL, ITEM} or (told == {LABEL} and len(cells) > 2)
     return cells if is_list and "。" not in text else []
+
+
+def _is_row_of_cells(cells: Sequence[Cell]) -> bool:
+    """Whether a label stands first, but for blanks, and several items or one of units behind it."""
+    labels = [at for at, cell in enumerate(cells) if cell.kind == LABEL]
+    if not labels or any([cell is not BLANK_CELL for cell in cells[: labels[0]]]):
+        return False
+    kinds = [cell.kind for cell in cells]
+    return kinds.count(ITEM) >= FIGURES_OF_ROW or kinds == [LABEL, VOID, TEXT]
 
 
 def _ends_heads(cells: Sequence[Cell]) -> bool:

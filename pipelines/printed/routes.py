@@ -32,13 +32,25 @@ def _list_blocks() -> list[Block]:
 
 
 class Routes:
-    """The codes of routes told since the last row, and the lines of blank cells behind them."""
+    """The codes of routes told since the last row, and the lines of blank cells behind them.
 
-    __slots__ = ("blanks", "codes")
+    `group`: the label of several routes, 行政诉讼, below a row, until one of them is told.
+    """
+
+    __slots__ = ("blanks", "codes", "group")
 
     def __init__(self) -> None:
         self.codes: list[str] = []
         self.blanks: list[int] = []
+        self.group: str = ""
+
+    def tell(self, code: str) -> None:
+        self.codes.append(code)
+        self.group = ""
+
+    def begin_group(self, label: str) -> None:
+        self.codes = []
+        self.group = label
 
     def keep_blanks(self, items: Sequence[Item], line: int) -> None:
         self.blanks += [line] * items.count(BLANK)
@@ -47,12 +59,13 @@ class Routes:
         """The row of figures below the heads.
 
         Where its first cell stands `alone` on its line, blank cells may have stood before it; those
-        of a route without a figure are all it has.
+        of a route without a figure are all it has. What stands beside a group is its own sum.
         """
         code = self.codes[0] if len(self.codes) == 1 else ""
         before = self.blanks if alone else []
         self.blanks = []
-        return Row(code, "", line, [BLANK] * len(before), before)
+        reason = "group" if self.group else ""
+        return Row(code, self.group, line, [BLANK] * len(before), before, reason)
 
     def are_blank(self) -> bool:
         """Whether all cells are there, and blank: a figure alone behind them is no route's."""

@@ -22,7 +22,7 @@ from pipelines.printed.labels import (
     find_meanings,
     find_tail_label,
     is_number_alone,
-    key_of,
+    find_key,
     load_labels,
     load_pieces,
     load_prefixes,
@@ -241,7 +241,7 @@ def _classify(printed: str) -> Cell:
         return _odd(text, CELLS if any([sign.isdigit() for sign in text]) else NOTHING)
     if is_page_number(text):
         return _odd(text, CELLS if text[0].isdigit() else NOTHING)
-    key = key_of(text)
+    key = find_key(text)
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
     if text[-1] == ")" and ("(" not in text or (text[0] == "(" and _is_enclosed(text))):
