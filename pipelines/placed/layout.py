@@ -151,20 +151,20 @@ def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots 
 def _find_wide(lots: Sequence[Lot], printed: Sequence[Slots], shifted: Sequence[int]) -> set[str]:
     """Tables with more cells in a row than the form has columns: no count tells which are which.
 
-    Of section 三 more than one row in ten is so, for a page number gets into one, or more than half
-    of them may be (`shifted`); elsewhere any row that is a line, but each of the annex stands for
-    itself. A column that is blank in every row does no harm where all totals are right.
+    Of section 三 and the annex more than one row in ten is so, for a page number gets into one, or
+    more than half of them may be (`shifted`); elsewhere any row that is a line. A column that is
+    blank in every row does no harm where all totals are right.
     """
     are_wide = [_is_wide(lot, printed[at]) for at, lot in enumerate(lots)]
     wide = [lot for at, lot in enumerate(lots) if are_wide[at] or at in shifted]
-    if not wide or wide[0].block.fact == "indicator":
+    if not wide:
         return set()
-    if wide[0].block.fact != "request":
+    if wide[0].block.fact not in ("request", "indicator"):
         return {lot.block.code for lot in wide if lot.row.is_line}
     filled = [(lot, found) for lot, found in zip(lots, printed, strict=True) if found]
     if sum(are_wide) * ROWS_TO_ONE_ODD <= len(filled) and len(shifted) * 2 <= len(filled):
         return set()
-    are_right = all(
+    are_right = wide[0].block.fact == "request" and all(
         [len(found) == lot.columns and judge_total(lot.row, found) >= 0 for lot, found in filled]
     )
     return set() if are_right else {wide[0].block.code}
@@ -238,6 +238,8 @@ def _is_wide(lot: Lot, printed: Slots) -> bool:
     if not printed or printed[-1] - printed[0] < lot.columns:
         return False
     cells = lot.row.items[printed[0] : printed[-1] + 1]
+    if lot.block.fact == "indicator":
+        return len([item for item in cells if type(item) is Figure]) > lot.columns
     return len(cells) - cells.count(END) > lot.columns
 
 
@@ -299,11 +301,8 @@ def is_too_long(row: Row, slots: Slots, columns: int) -> bool:
 def adds_up(row: Row, slots: Slots, columns: int) -> bool:
     """Whether no printed total of a line is wrong as it is placed, if it could be otherwise."""
     cells = len(row.items) - row.items.count(END)
-    return (
-        cells == len(slots)
-        or BLANK not in row.items
-        or -1 not in _judge_routes(row, slots, columns)
-    )
+    is_whole = cells == len(slots) or len(find_printed(row)) == len(slots)
+    return is_whole or -1 not in _judge_routes(row, slots, columns)
 
 
 @cache

@@ -276,7 +276,7 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int, bounds: list[
             family.refused.append(Refused(row, section, UNKNOWN + row.label))
         elif first is not None and first.row.items and not find_printed(row):
             halves.add(row.code)  # a form without figures stands behind the report, or before it
-        elif first is not None and (find_printed(first.row) or _is_other(first.row, row, bounds)):
+        elif first is not None and _is_another(first.row, row, bounds):
             family.repeats.append((first, row))
         elif first is not None or row.line < cut or not _is_cut_off(Lot(row, block, order, "")):
             halves.update([row.code] if first is not None else [])
@@ -289,8 +289,11 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int, bounds: list[
     family.halves.extend([lot for code, lot in kept.items() if code in halves])
 
 
-def _is_other(first: Row, row: Row, bounds: list[int]) -> bool:
-    """Whether a row is of another section than a blank one before it, and of another report so."""
+def _is_another(first: Row, row: Row, bounds: list[int]) -> bool:
+    """Whether a row is none that was begun before: that prints figures, is a blank line of disputes,
+    or stands in another section, and so in another report."""
+    if find_printed(first) or (first.items and not row.code):
+        return True
     if BLANK not in first.items or not row.lines:
         return False
     return bisect(bounds, first.lines[0]) != bisect(bounds, row.lines[0])

@@ -167,7 +167,7 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     if FOREIGN in printed and _are_unknown(block, part.heads):
         return (None,) * len(columns)
     named = _find_named(block.fact, columns, printed)
-    if named and all([_prints_all(row, len(named)) for row in part.rows if count_printed(row)]):
+    if named and _hold_all([row for row in part.rows if count_printed(row)], len(named)):
         return named
     return _order_columns(block.fact, columns, printed)
 
@@ -225,9 +225,17 @@ def _find_told(columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str 
     return tuple([None if code == FOREIGN else code for code in heads if code != KINDS])
 
 
-def _prints_all(row: Row, columns: int) -> bool:
-    """Whether a row stands between pipes and prints so many cells, and no blank."""
-    return count_printed(row) == columns and END in row.items and BLANK not in row.items
+def _hold_all(rows: Sequence[Row], columns: int) -> bool:
+    """Whether rows stand between separators, which some show, and each has so many cells, but for
+    blanks before them."""
+    are_separated = any([END in row.items or BLANK in row.items for row in rows])
+    return are_separated and all([_holds_all(row, columns) for row in rows])
+
+
+def _holds_all(row: Row, columns: int) -> bool:
+    cells = [item for item in row.items if item is not END]
+    is_behind = count_printed(row) == columns and BLANK not in cells[-columns:]
+    return row.is_line and (len(cells) == columns or is_behind)
 
 
 @lru_cache(maxsize=1 << 10)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.printed.figures import find_unit
+from pipelines.printed.figures import find_unit, may_be_figure
 from pipelines.printed.labels import (
     Meaning,
     is_of_group,
@@ -66,22 +66,11 @@ from pipelines.printed.texts import (
 )
 
 _WORDS: Final = re.compile(r"(?=.*\d).*[\u4e00-\u9fff]{4}")
-_ODD_FIGURE: Final = re.compile(
-    r"(?=.*\d)[约共计近超达]?[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
-)
-
-
 _FOR_FIGURE: Final = re.compile(
     r"\d{1,6}[^\d\s.、:()]{1,4}\d{0,3}|[一二三四五六七八九十百千零〇]{1,5}|[lIOo]{1,3}"
-    r"|[未暂没无].{0,2}统计|不详|\d{1,6},其中.{1,20}"
+    r"|\d{1,6},其中.{1,20}"
 )
-"""What stands in the annex for a figure, alone on its line: 2注2, 三, l, 未统计."""
-
-
-def _may_be_figure(text: str) -> bool:
-    """Whether words are what a clerk prints for a figure: `约5千件`, `8)`."""
-    return _ODD_FIGURE.fullmatch(text) is not None
-
+"""What stands in the annex for a figure, alone on its line: 2注2, 三, l."""
 
 def _may_be_head(key: str) -> bool:
     """Whether words among the heads of a table may name a column of figures that no form has."""
@@ -382,7 +371,11 @@ class Reader:
         routes, is_beside = self.routes, line == self.head_line
         if printed:
             alone = len(items) - items.count(END) == 1
-            return None if alone and routes.are_blank() else self.open_dispute(line, alone)
+            if not routes.are_blank():
+                return self.open_dispute(line, alone)
+            if not alone:
+                self.open_dispute(routes.blanks[0], True)
+            return None if alone else self.open_dispute(line, False)
         if routes.is_blank_one(items, is_beside, self.part(DISPUTES)):
             return self.open_dispute(line, False)
         if not is_beside:
@@ -482,7 +475,7 @@ class Reader:
         section 四 a row without label is opened by them, among figures.
         """
         may_open = self.family == DISPUTES and self.row is None and bool(self.routes.codes)
-        if may_open and (self.is_full_line or _may_be_figure(text)):
+        if may_open and (self.is_full_line or may_be_figure(text)):
             self.open_dispute(line, False)
         row = self.row
         if row is None or not (row.code or self.family == DISPUTES):
@@ -491,7 +484,7 @@ class Reader:
         if self.family == ANNEX and not row.is_filled and _FOR_FIGURE.fullmatch(text):
             is_cell = True
         if not is_cell and row.line >= 0 and (self.in_long_line or not row.is_line):
-            is_cell = _may_be_figure(text)
+            is_cell = may_be_figure(text)
         if is_cell:
             row.items.append(Words(text))
             row.lines.append(line)

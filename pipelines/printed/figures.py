@@ -45,6 +45,13 @@ _PAGE: Final = re.compile(
 )
 _PAGE_STARTS: Final = frozenset("-—–―第共Pp")
 
+_ODD_FIGURE: Final = re.compile(
+    r"(?=.*\d)(?!.*[a-zA-Z]{3}|\d{4}[-./]\d)(?:[约共计近超达]|[共合累总]计|约为|收费)?"
+    r"[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
+)
+_NO_FIGURE: Final = re.compile("[未暂没无].{0,2}(?:统计|发生|涉及)|不详|不涉及|不适用")
+"""What a clerk prints where there is no figure to print, in any table."""
+
 LONGEST: Final = 15
 """Digits of the longest figure that a float holds exactly."""
 
@@ -141,6 +148,11 @@ def _tells_fall(remark: str, whole: str) -> bool:
         return True
     match = _FALL_AGAIN.fullmatch(remark)
     return match is not None and match["whole"] == whole
+
+
+def may_be_figure(text: str) -> bool:
+    """Whether words are what a clerk prints for a figure: `约5千件`, `8)`, `未统计`."""
+    return (_ODD_FIGURE.fullmatch(text) or _NO_FIGURE.fullmatch(text)) is not None
 
 
 def is_page_number(text: str) -> bool:

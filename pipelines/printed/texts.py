@@ -15,6 +15,7 @@ from pipelines.printed.figures import (
     find_unit,
     is_page_number,
     is_unit,
+    may_be_figure,
     read_figure,
 )
 from pipelines.printed.labels import (
@@ -210,7 +211,8 @@ def _words(text: str, key: str) -> Cell:
     if key in load_prefixes():
         mark = LABELLED
     else:
-        mark = CELLS if key in load_pieces() or read_tail(text) is not None else FOREIGN
+        is_cell = key in load_pieces() or read_tail(text) is not None or may_be_figure(text)
+        mark = CELLS if is_cell else FOREIGN
     return Cell(TEXT, mark, text, key, f"{TEXT}{text}", 0)
 
 
