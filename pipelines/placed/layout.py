@@ -26,7 +26,7 @@ from pipelines.placed.lots import Lot, is_torn, stand_on_lines, without_cut_labe
 from pipelines.placed.pages import list_paged
 from pipelines.printed.figures import Figure
 from pipelines.printed.rows import Row
-from pipelines.printed.texts import BLANK, END
+from pipelines.printed.texts import BLANK, END, Words
 
 
 def align(
@@ -98,7 +98,8 @@ def _align_told(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[Slots | N
     """The rows of tables with columns that the form does not have: by the number of their cells.
 
     Those are empty where no row prints more cells than the form has columns and all totals are
-    right so. Where totals are wrong in more than one row of ten the columns are not those told.
+    right so. Where totals are wrong in more than one row of ten, or right in none, the columns are
+    not those told.
     """
     slots = [_place_told(lot, found) for lot, found in zip(lots, printed, strict=True)]
     if lots[0].block.fact != "request":
@@ -107,7 +108,7 @@ def _align_told(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[Slots | N
     if None not in bare and -1 not in _judge_told(lots, bare):
         return bare
     judged = _judge_told(lots, slots)
-    if judged.count(-1) * ROWS_TO_ONE_ODD > len(judged) - judged.count(0):
+    if 1 not in judged or judged.count(-1) * ROWS_TO_ONE_ODD > len(judged) - judged.count(0):
         return [None if lot.row.items else known for lot, known in zip(lots, slots, strict=True)]
     return slots
 
@@ -183,15 +184,26 @@ def _list_shifted(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
 
 
 def list_torn(lots: Sequence[Lot], slots: Sequence[Slots | None], last: int) -> list[int]:
-    """The rows of section 三 that the page may have torn, and whose totals are wrong as placed."""
+    """The rows of section 三 that the page may have torn, and whose totals are wrong as placed; and
+    those that end with words behind their total, so that a cell of theirs has vanished."""
     if lots[0].order[-1] != "total":
         return []
     on_lines = stand_on_lines(lots)
     return [
         at
         for at, (lot, known) in enumerate(zip(lots, slots, strict=True))
-        if known and is_torn(lot.row, on_lines, last) and judge_total(lot.row, known) < 0
+        if known and (_is_wrong(lot.row, known, on_lines, last) or _ends_in_words(lot.row, known))
     ]
+
+
+def _is_wrong(row: Row, slots: Slots, on_lines: bool, last: int) -> bool:
+    return is_torn(row, on_lines, last) and judge_total(row, slots) < 0
+
+
+def _ends_in_words(row: Row, slots: Slots) -> bool:
+    if BLANK in row.items or END in row.items or min(slots) < 0:
+        return False
+    return type(row.items[slots[-1]]) is Words and judge_total(row, slots[:-1]) > 0
 
 
 def _list_led(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:

@@ -28,6 +28,7 @@ from pipelines.placed.recognition import (
     has_parts_of_other,
 )
 from pipelines.printed.figures import is_unit
+from pipelines.printed.meanings import judge_number
 from pipelines.printed.readings import (
     LONGEST_KNOWN,
     MOST_READINGS,
@@ -268,6 +269,10 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int, bounds: list[
     halves: set[str] = set()
     for row in part.rows:
         first = kept.get(row.code)
+        if first is not None and _is_misnumbered(first.row, row, block):
+            family.refused.append(Refused(first.row, section, UNKNOWN + first.row.label))
+            del kept[row.code]
+            first = None
         if row.reason == "group" or (split and row.code == "other"):
             family.refused.append(Refused(row, section, GROUP + row.label))
         elif row.reason == "order":
@@ -287,6 +292,13 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int, bounds: list[
         del kept["other"]
     family.lots.extend(kept.values())
     family.halves.extend([lot for code, lot in kept.items() if code in halves])
+
+
+def _is_misnumbered(first: Row, row: Row, block: Block) -> bool:
+    """Whether of two rows with one label the second alone has the form's number: 9.其他, a local row
+    of another group, stands above 3.其他."""
+    told, own = [judge_number(each.label, block.code, row.code) for each in (first, row)]
+    return told < 0 < own
 
 
 def _is_another(first: Row, row: Row, bounds: list[int]) -> bool:

@@ -21,6 +21,9 @@ LIKELIEST: Final = "2021"
 
 
 LEAST_OF_HEAD: Final = 4
+SUBTOTAL: Final = "org_subtotal"
+"""The code of a head that no form has, among the kinds of organisations."""
+
 _COMMON: Final = frozenset(["本年", "年度", "数量", "件数"])
 
 
@@ -156,13 +159,14 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
     that cannot be followed.
     """
     columns = tuple([column.code for column in block.columns])
-    printed = tuple([code for code, _ in part.heads])
+    printed = tuple([SUBTOTAL if text == "小计" else code for code, text in part.heads])
     if NOTES in printed:
         printed = _read_notes(printed, part.rows, block)
     if block.fact == "dispute":
         is_line = any([row.code == "" for row in part.rows])
         return _order_results(columns, printed, is_line)
-    if FOREIGN in printed and (told := _find_told(columns, printed)):
+    has_others = FOREIGN in printed or SUBTOTAL in printed
+    if has_others and (told := _find_told(columns, printed)):
         return told
     if FOREIGN in printed and _are_unknown(block, part.heads):
         return (None,) * len(columns)
@@ -213,7 +217,7 @@ def _find_told(columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str 
 
     The kinds of organisations, and what stands beside them, are told below their common head.
     """
-    heads = [code for code in printed if code in columns or code in (FOREIGN, KINDS)]
+    heads = [code for code in printed if code in columns or code in (FOREIGN, SUBTOTAL, KINDS)]
     named = [code for code in heads if code in columns]
     if sorted(named) != sorted(columns):
         return ()
@@ -222,7 +226,7 @@ def _find_told(columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str 
         above, below = heads[: kinds[0]], heads[kinds[0] :]
         at = above.index(KINDS)
         heads = [*above[:at], *below, *above[at + 1 :]]
-    return tuple([None if code == FOREIGN else code for code in heads if code != KINDS])
+    return tuple([code if code in columns else None for code in heads if code != KINDS])
 
 
 def _hold_all(rows: Sequence[Row], columns: int) -> bool:

@@ -166,6 +166,12 @@ def _numbers() -> dict[tuple[str, str], str]:
     }
 
 
+def judge_number(label: str, block: str, code: str) -> int:
+    """1 where a label has the number that a form prints before it, −1 where it has another one."""
+    number, printed = _numbers().get((block, code), ""), number_of(label)
+    return (1 if number == printed else -1) if number and printed else 0
+
+
 @lru_cache(maxsize=MOST_GUESSES)
 def guess_row(key: str, number: str, family: str, last_position: int) -> Sense | None:
     """The one row of a table that a damaged label can be: by its beginning, or nearly.

@@ -40,8 +40,8 @@ LONGEST_HEAD: Final = 10
 HEADS_OF_NOTES: Final = frozenset(["备注", "说明", "附注"])
 """Heads of columns that hold words."""
 
-_SEVERAL: Final = re.compile(r"(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
-"""Several figures in a cell; single digits are one that is printed wide: `1 9 7`."""
+_SEVERAL: Final = re.compile(r"[\d.,]+\s+[\d.,]+|(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
+"""Several figures in a cell; three single digits are one that is printed wide: `1 9 7`."""
 
 _BRACKETED: Final = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
 """`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
