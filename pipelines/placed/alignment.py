@@ -251,7 +251,7 @@ class _Evidence:
         return False
 
     def lacks_totals(self, layout: Layout) -> bool:
-        """Whether figures stand in some rows, but none in the first column nor in that of totals."""
+        """Whether figures stand in some rows, but none in the first column or that of totals."""
         values = [
             _values(row, span.slots(lead))
             for (row, span), lead in zip(self.partial, layout, strict=False)
@@ -292,9 +292,7 @@ class _Evidence:
         if telling or self.has_right_total(found):
             return found
         return [
-            layout
-            for layout in found
-            if self.score(layout) >= 0 and not self.lacks_totals(layout)
+            layout for layout in found if self.score(layout) >= 0 and not self.lacks_totals(layout)
         ]
 
     def find_best(self, layouts: Iterable[Layout]) -> list[Layout]:

@@ -279,16 +279,15 @@ class _Placer:
         row = lot.row
         if len(row.items) == 1 and type(row.items[0]) is Glued:
             digits = row.items[0].digits
-            pieces = split_glued_figures(digits, lot.columns, lot.block.fact, zeros)
+            pieces = split_glued_figures(digits, lot, zeros)
             if pieces:
                 self.set_pieces(row, pieces)
 
     def set_pieces(self, row: Row, pieces: Sequence[str]) -> None:
-        figures = [figure for piece in pieces if (figure := read_figure(piece))]
-        if len(figures) == len(pieces):
-            self.unglued += len(pieces) - 1
-            row.items = list(figures)
-            row.lines = row.lines[:1] * len(pieces)
+        items: list[Item] = [read_figure(piece) or piece for piece in pieces]
+        self.unglued += len(pieces) - pieces.count("/") - 1
+        row.items = items
+        row.lines = row.lines[:1] * len(pieces)
 
     def note_recovered(self, row: Row, pieces: Sequence[str]) -> None:
         if pieces:

@@ -295,15 +295,15 @@ def _sort_rows(family: Family, part: Part, block: Block, cut: int, bounds: list[
 
 
 def _is_misnumbered(first: Row, row: Row, block: Block) -> bool:
-    """Whether of two rows with one label the second alone has the form's number: 9.其他, a local row
-    of another group, stands above 3.其他."""
+    """Whether of two rows with one label the second alone has the form's number: 9.其他, a local
+    row of another group, stands above 3.其他."""
     told, own = [judge_number(each.label, block.code, row.code) for each in (first, row)]
     return told < 0 < own
 
 
 def _is_another(first: Row, row: Row, bounds: list[int]) -> bool:
-    """Whether a row is none that was begun before: that prints figures, is a blank line of disputes,
-    or stands in another section, and so in another report."""
+    """Whether a row is none that was begun before: that one prints figures, is a blank line of
+    disputes, or stands in another section, and so in another report."""
     if find_printed(first) or (first.items and not row.code):
         return True
     if BLANK not in first.items or not row.lines:

@@ -14,10 +14,13 @@ from pipelines.placed.solving import (
     agree,
     find_placements,
     is_balanced,
+    read_piece,
     shows_total,
     solve,
     split_alone,
     split_by_sum,
+    split_dashed,
+    split_routes,
     sum_parts,
 )
 from pipelines.printed.figures import Figure
@@ -159,9 +162,11 @@ def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
     """The placements of a row that its blanks and T3-05 allow; `slots` are indexes of items."""
     row, columns = lot.row, lot.columns
     if len(row.items) == 1 and type(row.items[0]) is Glued:
-        if not row.items[0].digits.isdigit():
+        digits = row.items[0].digits
+        if not digits.replace("/", "").isdigit():
             return []
-        return [_split_placement(way) for way in split_by_sum(row.items[0].digits, columns)]
+        split = split_dashed if "/" in digits else split_by_sum
+        return [_split_placement(way) for way in split(digits, columns)]
     printed = find_printed(row)
     if not printed or any(type(row.items[i]) in (Words, Glued) for i in printed):
         return []
@@ -181,17 +186,22 @@ def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
 
 
 def _split_placement(pieces: tuple[str, ...]) -> Placement:
-    return Placement(tuple([float(piece) for piece in pieces]), tuple(range(len(pieces))), pieces)
+    return Placement(
+        tuple([read_piece(piece) for piece in pieces]), tuple(range(len(pieces))), pieces
+    )
 
 
-def split_glued_figures(digits: str, columns: int, fact: str, zeros: bool) -> Sequence[str]:
+def split_glued_figures(digits: str, lot: Lot, zeros: bool) -> Sequence[str]:
     """Glued digits taken apart where there is but one way to; else ().
 
     `zeros`: the table prints its zeros, so that none of its cells is blank. Where several ways are
     left only all rows of section 三 together can tell.
     """
+    columns, fact = lot.columns, lot.block.fact
     if columns == 1:
         return (digits,)
+    if "/" in digits and fact == "dispute":
+        return split_routes(digits, columns, len(lot.block.columns))
     if not digits.isdigit() or not (zeros or set(digits) == {"0"}):
         return ()
     if fact == "request" and len(digits) != columns:

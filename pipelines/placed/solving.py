@@ -7,6 +7,7 @@ possible placements. T3-05 decides within the row, T3-01 and T3-02 across rows, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, islice
@@ -18,8 +19,11 @@ from pipelines.form import read_reference
 MOST_CANDIDATES: Final = 400
 MOST_STEPS: Final = 2_000
 LONGEST_SPLIT: Final = 300
+LONGEST_DASHED: Final = 60
 MOST_ROUNDS: Final = 12
 MOST_TOO_MANY: Final = 3
+
+_RUNS: Final = re.compile(r"\d+|/")
 
 Values = tuple[float | None, ...]
 
@@ -179,6 +183,61 @@ def _split_evenly(digits: str, parts: int) -> Iterator[tuple[str, ...]]:
     for end in range(1, longest + 1):
         for rest in _split_evenly(digits[end:], parts - 1):
             yield (digits[:end], *rest)
+
+
+@lru_cache(maxsize=1 << 12)
+def split_dashed(cells: str, parts: int) -> tuple[tuple[str, ...], ...]:
+    """All ways to read digits and slashes as `parts` cells of which the last is the others' sum.
+
+    () where there are too many to look at.
+    """
+    return tuple([way for way in _list_dashed(cells, parts) if _ends_in_sum(way)])
+
+
+@lru_cache(maxsize=1 << 12)
+def split_routes(cells: str, parts: int, width: int) -> tuple[str, ...]:
+    """The one way to read digits and slashes as a line of disputes, each route with its total.
+
+    () where there is none, or another.
+    """
+    ways = [
+        way
+        for way in _list_dashed(cells, parts)
+        if all([_ends_in_sum(way[at : at + width]) for at in range(0, parts, width)])
+    ]
+    return ways[0] if len(ways) == 1 else ()
+
+
+def _list_dashed(cells: str, parts: int) -> list[tuple[str, ...]]:
+    """All ways to read digits and slashes as so many cells; [] where there are too many."""
+    runs = _RUNS.findall(cells)
+    if len(runs) > parts or len(cells) > LONGEST_DASHED:
+        return []
+    ways = list(islice(_split_runs(runs, parts - len(runs)), MOST_STEPS))
+    return ways if len(ways) < MOST_STEPS else []
+
+
+def _split_runs(runs: list[str], more: int) -> Iterator[tuple[str, ...]]:
+    """All ways to read digits and slashes as so many cells `more` than stand apart."""
+    if not runs:
+        if not more:
+            yield ()
+        return
+    most = 0 if runs[0] == "/" else min(more, len(runs[0]) - 1)
+    for extra in range(most + 1):
+        own = [("/",)] if runs[0] == "/" else _split_evenly(runs[0], extra + 1)
+        for pieces in own:
+            for rest in _split_runs(runs[1:], more - extra):
+                yield (*pieces, *rest)
+
+
+def _ends_in_sum(pieces: tuple[str, ...]) -> bool:
+    return adds_up(tuple([read_piece(piece) for piece in pieces]), True)
+
+
+def read_piece(piece: str) -> float | None:
+    """The figure of a piece of glued cells; None of a slash for a blank."""
+    return None if piece == "/" else float(piece)
 
 
 class _Splitter:

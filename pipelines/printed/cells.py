@@ -72,6 +72,7 @@ _FOR_FIGURE: Final = re.compile(
 )
 """What stands in the annex for a figure, alone on its line: 2注2, 三, l."""
 
+
 def _may_be_head(key: str) -> bool:
     """Whether words among the heads of a table may name a column of figures that no form has."""
     return len(key) <= LONGEST_HEAD and key not in load_pieces()

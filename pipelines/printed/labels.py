@@ -61,7 +61,7 @@ def key_of(label: str) -> str:
 
 
 def find_key(text: str) -> str:
-    """The key of a cell's words; a bracket that is part of the label is no note: 行政诉讼(复议后起诉)."""
+    """The key of a cell's words; a bracket may be part of the label, 行政诉讼(复议后起诉)."""
     whole = _NOT_HAN.sub("", text) if text[-1] == ")" else ""
     return whole if whole in load_labels() else key_of(text)
 
@@ -192,6 +192,10 @@ def find_meanings(text: str, key: str) -> tuple[Meaning, ...]:
 
 
 _TAIL: Final = re.compile(r"(?P<label>.*[^\d.,])(?P<digits>\d[\d,]*(?:\.\d+)?)", re.DOTALL)
+_DASHED_TAIL: Final = re.compile(
+    r"(?!.*\d{4}/\d{1,2}/\d{1,2}$)(?P<label>(?:.*[^\d.,/])?)(?P<digits>(?=/*\d)[\d/]+)", re.DOTALL
+)
+_DASHED: Final = re.compile(r"\d+|/")
 _UNIT_TAIL: Final = re.compile(r"(?:万元|人次|条|件|次|篇|个|人|项|元)$")
 
 
@@ -204,10 +208,35 @@ def find_tail_label(words: str) -> str:
 
 
 def read_tail(text: str) -> tuple[str, str] | None:
-    """Words with digits at their end, as (words, digits); those of an open bracket are a note's."""
-    ends = text[-1:].isdigit() and text.count("(") == text.count(")")
-    match = _TAIL.fullmatch(text) if ends else None
-    return (match["label"], match["digits"]) if match else None
+    """Words with digits at their end, as (words, digits); those of an open bracket are a note's.
+
+    Slashes of blank cells may stand among the digits, `规章/3/`, or be all there is before them.
+    """
+    if (text[-1:].isdigit() or text[-1:] == "/") and text.count("(") == text.count(")"):
+        match = (_DASHED_TAIL if "/" in text else _TAIL).fullmatch(text)
+        if match and (match["label"] or text.count("/") > 1):
+            return match["label"], match["digits"]
+    return None
+
+
+def part_dashed(cells: str, meanings: tuple[Meaning, ...]) -> list[str]:
+    """The cells of digits and slashes without anything between them: `1/////1`.
+
+    [cells] where figures of several digits may be several figures: not where there are as many
+    cells as the row of a label with these `meanings` has, or those of a line of disputes.
+    """
+    parts = _DASHED.findall(cells)
+    is_sure = all([len(part) == 1 for part in parts]) or len(parts) in _count_cells(meanings)
+    return parts if is_sure else [cells]
+
+
+@cache
+def _count_cells(meanings: tuple[Meaning, ...]) -> frozenset[int]:
+    blocks = [block for form in load_forms().values() for block in form.blocks]
+    if not meanings:
+        return frozenset(len(block.cells) for block in blocks if block.fact == "dispute")
+    names = {meaning.block for meaning in meanings}
+    return frozenset(len(block.columns) for block in blocks if block.code in names)
 
 
 _LOOSE: Final = re.compile(r"[\s|/:\"“”,](?!\d)|[\s|\"“”]|(?<![\d一二三四五六七八九十])、")

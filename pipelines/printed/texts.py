@@ -20,13 +20,14 @@ from pipelines.printed.figures import (
 )
 from pipelines.printed.labels import (
     Meaning,
+    find_key,
     find_meanings,
     find_tail_label,
     is_number_alone,
-    find_key,
     load_labels,
     load_pieces,
     load_prefixes,
+    part_dashed,
     read_label,
     read_tail,
     split_glued,
@@ -275,6 +276,8 @@ def read_glued(text: str) -> list[Cell]:
     One figure with a note that leaves it open, `8(下降)`, is nothing run together.
     """
     tail = read_tail(text)
+    if tail is not None and "/" in tail[1]:
+        return _read_dashed(*tail)
     if tail is not None and (label := find_tail_label(tail[0])):
         key, meanings = read_label(label)
         printed = tail[0] if find_unit(tail[0]) else label
@@ -289,6 +292,18 @@ def read_glued(text: str) -> list[Cell]:
         for kind, part in parts or ()
     ]
     return _with_unit(cells, text) if cells and "元" in text else cells
+
+
+def _read_dashed(words: str, printed: str) -> list[Cell]:
+    """Labels, if any, and cells among which slashes stand for blanks; [] of other words."""
+    label = find_tail_label(words) if words else ""
+    names = [label] if label else [part for _, part in split_glued(words) or ()]
+    if words and not (names and all([read_label(name)[1] for name in names])):
+        return []
+    labels = [_label(name, *read_label(name)) for name in names]
+    parts = part_dashed(printed, labels[-1].meanings if labels else ())
+    cells = [read_cell(part) for part in parts] if len(parts) > 1 else [_run_together(printed)]
+    return [*labels, *cells]
 
 
 def _with_unit(cells: list[Cell], text: str) -> list[Cell]:
