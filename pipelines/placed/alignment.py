@@ -291,9 +291,8 @@ class _Evidence:
         found = self.find_best(layouts + _list_layouts(self.spans, True))
         if telling or self.has_right_total(found):
             return found
-        return [
-            layout for layout in found if self.score(layout) >= 0 and not self.lacks_totals(layout)
-        ]
+        may_be = [layout for layout in found if self.score(layout) >= 0]
+        return [] if any([self.lacks_totals(layout) for layout in may_be]) else may_be
 
     def find_best(self, layouts: Iterable[Layout]) -> list[Layout]:
         """Those that fit the table, but for a few odd rows; of those clearly the best by totals."""

@@ -133,10 +133,15 @@ def _place_bare(lot: Lot, printed: Slots) -> Slots | None:
 def _judge_told(lots: Sequence[Lot], slots: Sequence[Slots | None]) -> list[int]:
     """`judge_total` of the form's columns, of each row that is placed."""
     return [
-        judge_total(lot.row, [slot for slot, code in zip(known, lot.order, strict=True) if code])
+        judge_total(lot.row, _without_others(lot, known))
         for lot, known in zip(lots, slots, strict=True)
         if known is not None
     ]
+
+
+def _without_others(lot: Lot, slots: Slots) -> Slots:
+    """The slots of the columns that the form has."""
+    return [slot for slot, code in zip(slots, lot.order, strict=True) if code]
 
 
 def _check_totals(lots: Sequence[Lot], slots: list[Slots | None]) -> list[Slots | None]:
@@ -192,12 +197,15 @@ def list_torn(lots: Sequence[Lot], slots: Sequence[Slots | None], last: int) -> 
     return [
         at
         for at, (lot, known) in enumerate(zip(lots, slots, strict=True))
-        if known and (_is_wrong(lot.row, known, on_lines, last) or _ends_in_words(lot.row, known))
+        if known
+        and (
+            (
+                is_torn(lot.row, on_lines, last)
+                and judge_total(lot.row, _without_others(lot, known)) < 0
+            )
+            or _ends_in_words(lot.row, known)
+        )
     ]
-
-
-def _is_wrong(row: Row, slots: Slots, on_lines: bool, last: int) -> bool:
-    return is_torn(row, on_lines, last) and judge_total(row, slots) < 0
 
 
 def _ends_in_words(row: Row, slots: Slots) -> bool:

@@ -222,10 +222,13 @@ def read_tail(text: str) -> tuple[str, str] | None:
 def part_dashed(cells: str, meanings: tuple[Meaning, ...]) -> list[str]:
     """The cells of digits and slashes without anything between them: `1/////1`.
 
-    [cells] where figures of several digits may be several figures: not where there are as many
-    cells as the row of a label with these `meanings` has, or those of a line of disputes.
+    [cells] where a slash may stand within a cell, or figures of several digits be several: not
+    where there are as many cells as the row of a label with these `meanings` has, or those of a
+    line of disputes.
     """
     parts = _DASHED.findall(cells)
+    if parts.count("/") < 2:
+        return [cells]
     is_sure = all([len(part) == 1 for part in parts]) or len(parts) in _count_cells(meanings)
     return parts if is_sure else [cells]
 
