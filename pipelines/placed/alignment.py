@@ -250,16 +250,6 @@ class _Evidence:
                     return True
         return False
 
-    def lacks_totals(self, layout: Layout) -> bool:
-        """Whether figures stand in some rows, but none in the first column or that of totals."""
-        values = [
-            _values(row, span.slots(lead))
-            for (row, span), lead in zip(self.partial, layout, strict=False)
-            if lead != MISSED
-        ]
-        at_ends = [known[0] or known[-1] for known in values]
-        return any([any(known) for known in values]) and not any(at_ends)
-
     def crowds_totals(self, layout: Layout) -> bool:
         """Whether nearly every row prints its last column, and no other is printed in half.
 
@@ -291,8 +281,7 @@ class _Evidence:
         found = self.find_best(layouts + _list_layouts(self.spans, True))
         if telling or self.has_right_total(found):
             return found
-        may_be = [layout for layout in found if self.score(layout) >= 0]
-        return [] if any([self.lacks_totals(layout) for layout in may_be]) else may_be
+        return [layout for layout in found if self.score(layout) >= 0]
 
     def find_best(self, layouts: Iterable[Layout]) -> list[Layout]:
         """Those that fit the table, but for a few odd rows; of those clearly the best by totals."""

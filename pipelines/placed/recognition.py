@@ -170,10 +170,16 @@ def column_order(block: Block, part: Part) -> tuple[str | None, ...]:
         return told
     if FOREIGN in printed and _are_unknown(block, part.heads):
         return (None,) * len(columns)
-    named = _find_named(block.fact, columns, printed)
+    named = _find_named(block.fact, columns, _join_pieces(part.heads))
     if named and _hold_all([row for row in part.rows if count_printed(row)], len(named)):
         return named
     return _order_columns(block.fact, columns, printed)
+
+
+def _join_pieces(heads: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The codes of heads, of one that goes on in other words but once: 本年增, 本年增减."""
+    goes_on = [after[0] == head[0] and after[1] != head[1] for head, after in pairwise(heads)]
+    return tuple([code for at, (code, _) in enumerate(heads) if at == 0 or not goes_on[at - 1]])
 
 
 def _are_unknown(block: Block, heads: Sequence[tuple[str, str]]) -> bool:

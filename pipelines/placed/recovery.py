@@ -198,10 +198,11 @@ def split_glued_figures(digits: str, lot: Lot, zeros: bool) -> Sequence[str]:
     left only all rows of section 三 together can tell.
     """
     columns, fact = lot.columns, lot.block.fact
+    if "/" in digits:
+        is_line = fact == "dispute"
+        return split_routes(digits, columns, len(lot.block.columns)) if is_line else ()
     if columns == 1:
         return (digits,)
-    if "/" in digits and fact == "dispute":
-        return split_routes(digits, columns, len(lot.block.columns))
     if not digits.isdigit() or not (zeros or set(digits) == {"0"}):
         return ()
     if fact == "request" and len(digits) != columns:
