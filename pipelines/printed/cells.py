@@ -32,7 +32,7 @@ from pipelines.printed.meanings import (
     family_of,
     guess_row,
 )
-from pipelines.printed.routes import Routes
+from pipelines.printed.routes import Routes, count_cells
 from pipelines.printed.rows import (
     ANNEX,
     DISPUTES,
@@ -73,6 +73,9 @@ _FOR_FIGURE: Final = re.compile(
 """What stands in the annex for a figure, alone on its line: 2注2, 三, l."""
 
 
+_QUOTES: Final = "\"'“”‘’"
+
+
 def _may_be_head(key: str) -> bool:
     """Whether words among the heads of a table may name a column of figures that no form has."""
     return len(key) <= LONGEST_HEAD and key not in load_pieces()
@@ -104,7 +107,7 @@ class Reader:
         self.number_line = 0
         self.begun_line = -1
         self.is_full_line = False
-        self.is_lone = self.is_led = False
+        self.is_lone = self.is_led = self.is_ended = False
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
         self.heads_block = ""
@@ -138,6 +141,7 @@ class Reader:
         self.is_full_line = shape.is_full
         self.is_lone = shape.is_lone
         self.is_led = shape.is_led
+        self.is_ended = shape.is_ended
         chunks = shape.chunks
         alone = shape.open_end and len(chunks) == 1
         are_counted = self.are_counted and not shape.several
@@ -485,12 +489,19 @@ class Reader:
         if self.family == ANNEX and not row.is_filled and _FOR_FIGURE.fullmatch(text):
             is_cell = True
         if not is_cell and row.line >= 0 and (self.in_long_line or not row.is_line):
-            is_cell = may_be_figure(text)
+            is_cell = may_be_figure(text) or (self.is_ended and self.may_be_cell(text, row))
         if is_cell:
             row.items.append(Words(text))
             row.lines.append(line)
             row.ends_alone = False
         return is_cell
+
+    def may_be_cell(self, text: str, row: Row) -> bool:
+        """Whether words that a separator ends on a line of their own are a cell of an open row, and
+        no label's end nor the caption of another table."""
+        is_full = len(row.items) - row.items.count(END) >= count_cells(self.family)
+        is_piece = key_of(text) in load_pieces() or text in _QUOTES or "二十条" in text
+        return not is_full and not is_piece and len(text) <= LONGEST_HEAD
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""

@@ -46,6 +46,8 @@ MOST_LABELS: Final = 3
 """A line with more labels than a row and its groups have holds several rows."""
 
 FIGURES_OF_ROW: Final = 3
+ITEMS_OF_ANY_ROW: Final = 5
+"""So many cells between commas are a row, whatever stands before them."""
 
 _TABLE_START: Final = re.compile(
     r"\s*\|?\s*(?:第?二十条|信息内容|\(本列数据|申请人情况|行政复议\s|结果维持)"
@@ -200,6 +202,7 @@ def _read_pipes(line: str) -> list[Cell]:
 
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _CLAUSE: Final = re.compile(r",(?!\d{3})")
+_PARTED: Final = re.compile(r"\d\s+\d|.{80}")
 _NOTES: Final = re.compile(r"\([^()]*\)")
 _COUNTED: Final = re.compile(r"\d *(?:件次?|条|个|项|份|篇|人次|人|次)[,;] *([\u4e00-\u9fff]+)")
 
@@ -223,12 +226,12 @@ def _read_listed(text: str) -> list[Cell]:
     words = _join_brackets(text.split(mark), mark)
     words = [*_part_colon(words[0]), *words[1:]]
     printed = [word.strip(_QUOTES) for word in words] if _is_quoted(text) else words
-    if '"' not in text and read_cell(printed[0]).kind == TEXT:
-        return []
     cells = read_cells(printed)
     kinds = [cell.kind for cell in cells]
     if _is_row_of_cells(cells):
         return cells
+    if '"' not in text and kinds[0] == TEXT:
+        return []
     if _ends_cell(words[0]) and ITEM in kinds and TEXT not in kinds[1:]:
         return cells
     if _begins_cell(words[-1]) and len(words) > 1 and TEXT not in kinds[:-1]:
@@ -241,12 +244,18 @@ def _read_listed(text: str) -> list[Cell]:
 
 
 def _is_row_of_cells(cells: Sequence[Cell]) -> bool:
-    """Whether a label stands first, but for blanks, and several items or one of units behind it."""
-    labels = [at for at, cell in enumerate(cells) if cell.kind == LABEL]
-    if not labels or any([cell is not BLANK_CELL for cell in cells[: labels[0]]]):
-        return False
+    """Whether cells between commas are a row, whatever some of them print: a label stands before
+    items, a unit, or short words; or many items stand beside words."""
     kinds = [cell.kind for cell in cells]
-    return kinds.count(ITEM) >= FIGURES_OF_ROW or kinds == [LABEL, VOID, TEXT]
+    first = kinds.index(LABEL) if LABEL in kinds else 0
+    if any([cell is not BLANK_CELL for cell in cells[:first]]):
+        return False
+    if kinds.count(ITEM) >= ITEMS_OF_ANY_ROW:
+        return not any([_PARTED.search(cell.text) for cell in cells])
+    if kinds[first] != LABEL or len(cells) == first + 1:
+        return False
+    is_short = all([len(cell.text) <= LONGEST_HEAD for cell in cells[first + 1 :]])
+    return kinds[first + 1] == VOID or (is_short and ITEM in kinds[first:])
 
 
 def _ends_heads(cells: Sequence[Cell]) -> bool:

@@ -10,25 +10,27 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipelines.form import Block, load_forms
+from pipelines.printed.meanings import family_of
 from pipelines.printed.rows import DISPUTES, Part, Row
 from pipelines.printed.texts import BLANK, Item
 
 
 @cache
-def _count_cells() -> int:
-    """The cells of all routes side by side, in the form that has most."""
-    return max([len(b.rows) * len(b.columns) for b in _list_blocks()])
+def count_cells(family: str) -> int:
+    """The cells of a row, of disputes those of all routes side by side, in the form that has most."""
+    blocks = _list_blocks(family)
+    return max([len(b.columns) * (len(b.rows) if family == DISPUTES else 1) for b in blocks])
 
 
 @cache
 def _count_route_cells() -> int:
     """The cells of one route."""
-    return max([len(b.columns) for b in _list_blocks()])
+    return max([len(b.columns) for b in _list_blocks(DISPUTES)])
 
 
-def _list_blocks() -> list[Block]:
+def _list_blocks(family: str) -> list[Block]:
     blocks = [block for form in load_forms().values() for block in form.blocks]
-    return [block for block in blocks if block.code == DISPUTES]
+    return [block for block in blocks if family_of(block.code) == family]
 
 
 class Routes:
@@ -69,7 +71,7 @@ class Routes:
 
     def are_blank(self) -> bool:
         """Whether all cells are there, and blank: a figure alone behind them is no route's."""
-        return len(self.blanks) >= _count_cells()
+        return len(self.blanks) >= count_cells(DISPUTES)
 
     def is_blank_one(self, items: Sequence[Item], is_beside: bool, part: Part) -> bool:
         """Whether blank cells on one line are those of the one route told before them.

@@ -38,6 +38,9 @@ LONGEST_CELL: Final = 80
 LONGEST_GLUED: Final = 20_000
 LONGEST_FIGURE: Final = 5
 LONGEST_HEAD: Final = 10
+NOTHING_THERE: Final = frozenset(["nan", "NaN", "None", "null", "<NA>", "NULL"])
+"""What programs print for a cell without anything in it."""
+
 HEADS_OF_NOTES: Final = frozenset(["备注", "说明", "附注"])
 """Heads of columns that hold words."""
 
@@ -232,7 +235,7 @@ END_CELL: Final = _item(END, ENDS)
 
 def _classify(printed: str) -> Cell:
     text = printed.strip()
-    if not text:
+    if not text or text in NOTHING_THERE:
         return BLANK_CELL
     if (figure := read_figure(text)) is not None:
         return _figure(figure)
