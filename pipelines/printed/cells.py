@@ -73,7 +73,7 @@ _FOR_FIGURE: Final = re.compile(
 """What stands in the annex for a figure, alone on its line: 2注2, 三, l."""
 
 
-_QUOTES: Final = "\"'“”‘’"
+_MARKS: Final = "\"'“”‘’(),、:"
 
 
 def _may_be_head(key: str) -> bool:
@@ -103,6 +103,7 @@ class Reader:
         self.places = 0
         self.section = section
         self.in_long_line = False
+        self.row: Row | None = None
         self.number = self.label_number = ""
         self.number_line = 0
         self.begun_line = -1
@@ -117,6 +118,7 @@ class Reader:
 
     def leave_table(self) -> None:
         """Closes the table; heads without a row below them still tell its form."""
+        self.drop_number()
         if self.heads and self.heads_open and self.heads_block:
             self.part(self.heads_block).heads = self.heads
         self.family = ""
@@ -129,7 +131,7 @@ class Reader:
         self.close_row()
 
     def close_row(self) -> None:
-        self.row: Row | None = None
+        self.row = None
         self.routes.blanks = []
         self.head_line = -1
         self.pending = ""
@@ -141,8 +143,8 @@ class Reader:
         self.is_full_line = shape.is_full
         self.is_lone = shape.is_lone
         self.is_led = shape.is_led
-        self.is_ended = shape.is_ended
         chunks = shape.chunks
+        self.is_ended = shape.is_ended and len(chunks) == 2 and not chunks[1].count
         alone = shape.open_end and len(chunks) == 1
         are_counted = self.are_counted and not shape.several
         for at, chunk in enumerate(chunks):
@@ -180,10 +182,10 @@ class Reader:
                 self.settle_number()
             self.read_items(self.number_items(chunk.letters), chunk.count, chunk.start, line)
         elif kind == LABEL:
-            self.number = ""
+            self.drop_number()
             self.read_label(chunk.meanings, chunk.key, chunk.text, line)
         elif kind == TEXT:
-            self.number = ""
+            self.drop_number()
             self.read_text(chunk.key, chunk.text, line)
         elif kind == PIPES:
             self.read_separators(chunk.count, line)
@@ -446,6 +448,8 @@ class Reader:
 
         Labels of section 四 have no numbers, but a page may be counted: `3/12`.
         """
+        if "/" in self.number and "/" in text:
+            self.settle_number()
         self.number, self.number_line = text, line
         lacks_figure = self.family == DISPUTES and "/" not in text
         if self.family == ANNEX and self.row is not None:
@@ -457,6 +461,15 @@ class Reader:
         if self.number:
             self.keep_words(self.number, self.number_line)
             self.number = ""
+
+    def drop_number(self) -> None:
+        """Forgets what was the number of a label, or of a page; 5/12 right below the label of a row
+        that prints nothing else stands for its figure."""
+        row = self.row
+        is_below = row is not None and not row.items and row.line == self.number_line - 1
+        if is_below and "/" in self.number:
+            self.settle_number()
+        self.number = ""
 
     def hear(self, text: str, line: int) -> None:
         """Words that may tell the unit of money, of the open row or of the heads, or a half of it.
@@ -500,8 +513,11 @@ class Reader:
         """Whether words that a separator ends on a line of their own are a cell of an open row, and
         no label's end nor the caption of another table."""
         is_full = len(row.items) - row.items.count(END) >= count_cells(self.family)
-        is_piece = key_of(text) in load_pieces() or text in _QUOTES or "二十条" in text
-        return not is_full and not is_piece and len(text) <= LONGEST_HEAD
+        is_piece = (
+            text in _MARKS or key_of(text) in load_pieces() or text.count(")") > text.count("(")
+        )
+        is_caption = "二十条" in "".join(text.split())
+        return not is_full and not is_piece and not is_caption and len(text) <= LONGEST_HEAD
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""

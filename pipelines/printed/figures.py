@@ -52,6 +52,9 @@ _ODD_FIGURE: Final = re.compile(
 _NO_FIGURE: Final = re.compile("[未暂没无].{0,2}(?:统计|发生|涉及)|不详|不涉及|不适用")
 """What a clerk prints where there is no figure to print, in any table."""
 
+_RMB: Final = "人民币"
+"""Money may be printed behind it: 人民币32000元."""
+
 LONGEST: Final = 15
 """Digits of the longest figure that a float holds exactly."""
 
@@ -122,6 +125,9 @@ def _read_odd(text: str) -> Figure | None:
     """`零`, and figures between quotation marks or those of a markup."""
     if text == "零":
         return Figure(0.0, "", text)
+    if text[0] == "人" and text.startswith(_RMB):
+        figure = read_figure(text.removeprefix(_RMB).strip() or text[1:])
+        return Figure(figure.value, figure.unit, text, figure.remark) if figure else None
     match = _WRAPPED.fullmatch(text) if text[0] in _WRAPPERS else None
     bare = next(filter(None, match.groups()[::-1]), "").strip() if match else ""
     figure = read_figure(bare) if bare[:1].isdecimal() else None

@@ -89,19 +89,28 @@ _GOES_ON: Final = frozenset("至月年日第共计")
 def _count_figures_behind(held: list[str]) -> int:
     """How many words behind a bracket that no other ends on its line are cells, not its note's.
 
-    Three figures at least are cells whatever stands among them without Han, and a unit behind.
+    Units stand among them, and three figures at least are cells whatever else without Han does.
     """
-    count = 0
-    while count < len(held) - 1 and read_cell(held[-1 - count]).letter in (PRINTED, GLUED):
+    count = figures = 0
+    while count < len(held) - 1 and (kind := _judge_word(held[-1 - count])) >= 0:
         count += 1
+        figures += kind
+    count = count if figures else 0
     loose = _count_loosely(held)
     if loose > count and len([1 for word in held[-loose:] if word.isdecimal()]) >= FIGURES_OF_ROW:
         count = loose
     note = "".join(held[: len(held) - count]).rpartition("(")[2]
     if not note:
         return count if count >= FIGURES_OF_ROW else 0
-    goes_on = _HAN.search(note) is None or (count == 1 and note[-1] in _GOES_ON)
-    return 0 if goes_on else count
+    is_open = note[-1] in _GOES_ON or note[-1].isdecimal()
+    return 0 if _HAN.search(note) is None or (count == 1 and is_open) else count
+
+
+def _judge_word(word: str) -> int:
+    """1 for a figure or a dash, 0 for a unit, −1 for any other word."""
+    if read_cell(word).letter in (PRINTED, GLUED):
+        return 1
+    return 0 if word != "" and is_unit(word) else -1
 
 
 def _count_loosely(held: list[str]) -> int:
@@ -145,12 +154,14 @@ def _part_dash(words: list[str]) -> list[str]:
 
 def _is_row(words: list[str], text: str) -> bool:
     """Whether a line is no one cell, surely: a label, and figures outside of notes; saves time."""
-    if len(words) < 3 or len(words[0]) < 3 or words[0][0] in "第共" or "二十条" in text:
+    if len(words) < 2 or len(words[0]) < 3 or words[0][0] in "第共" or "二十条" in text:
         return False
     if "[" in text or "【" in text or _HAN.search(words[0]) is None:
         return False
     if text.rfind("(") > text.rfind(")"):
-        return _count_figures_behind(words) > 0
+        return (len(words) > 2 or "  " in text) and _count_figures_behind(words) > 0
+    if len(words) < 3:
+        return False
     if "(" in text:
         return words[-1].isdecimal()
     if text[-1] == ")":
@@ -170,8 +181,14 @@ def _split_texts(cells: list[Cell]) -> list[Cell]:
 
 
 def _read_separated(printed: Sequence[str]) -> list[Cell]:
-    """A line of cells between separators; blanks before its first label are the grid's."""
-    cells = _split_texts(read_cells(printed))
+    """A line of cells between separators; blanks before its first label are the grid's.
+
+    No two cells stand in one, but a label with its figures does: 无(0) is none that can be read.
+    """
+    cells: list[Cell] = []
+    for cell in read_cells(printed):
+        parts = cell.parts()
+        cells += parts if len(parts) == 1 or (parts and parts[0].kind == LABEL) else [cell]
     for place, cell in enumerate(cells):
         if cell is not BLANK_CELL and cell.kind != VOID and cell.kind != ODD:
             return cells if cell.kind == ITEM else [NO_CELL] * place + cells[place:]

@@ -17,7 +17,7 @@ from pipelines.printed.texts import BLANK, Item
 
 @cache
 def count_cells(family: str) -> int:
-    """The cells of a row, of disputes those of all routes side by side, in the form that has most."""
+    """The cells of a row, of disputes those of all routes, in the form that has most."""
     blocks = _list_blocks(family)
     return max([len(b.columns) * (len(b.rows) if family == DISPUTES else 1) for b in blocks])
 

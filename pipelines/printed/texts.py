@@ -50,6 +50,9 @@ _SEVERAL: Final = re.compile(r"[\d.,]+\s+[\d.,]+|(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)
 _BRACKETED: Final = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
 """`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
 
+_EXPLAINED: Final = re.compile(r"(?P<label>[^:\d]{2,20}):[^:\d]{20,}")
+"""What a label means, printed behind it: 规章:地方行政规章指各省……"""
+
 BLANK: Final = ""
 END: Final = "\n"
 """What stands behind the last separator of a line: a blank cell in some layouts only."""
@@ -250,9 +253,11 @@ def _classify(printed: str) -> Cell:
     key = find_key(text)
     if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
         return _label(text, key, meanings)
+    if (explained := _EXPLAINED.fullmatch(text)) and read_label(explained["label"])[1]:
+        return _label(explained["label"], *read_label(explained["label"]))
     if text[-1] == ")" and ("(" not in text or (text[0] == "(" and _is_enclosed(text))):
         return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text, False)
-    return _run_together(text) if text.isdigit() else _words(text, key)
+    return _run_together(text) if text.isdigit() else _words(text, "" if key in DASHES and text[0] == key else key)
 
 
 _cells: Final[Memory[Cell]] = Memory(MOST_LINES, LONGEST_LINE)
