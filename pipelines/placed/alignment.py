@@ -253,10 +253,10 @@ class _Evidence:
     def crowds_totals(self, layout: Layout) -> bool:
         """Whether nearly every row prints its last column, and no other is printed in half.
 
-        Where zeros are left blank only the column of totals is.
+        Where zeros are left blank only the column of totals is; of few rows, no other column at all.
         """
         fitting = [at for at in range(len(self.partial)) if layout[at] != MISSED]
-        if len(fitting) < ROWS_TO_CROWD:
+        if not fitting:
             return False
         counts = [0] * self.spans[0].columns
         for at in fitting:
@@ -264,6 +264,8 @@ class _Evidence:
             for column, slot in enumerate(span.slots(layout[at])):
                 if slot >= 0 and row.items[slot] not in (BLANK, END):
                     counts[column] += 1
+        if len(fitting) < ROWS_TO_CROWD:
+            return 1 < counts[-1] == len(fitting) and not any(counts[:-1])
         return counts[-1] >= 0.9 * len(fitting) and max(counts[:-1]) <= 0.5 * len(fitting)
 
     def choose(self) -> list[Layout]:
@@ -281,7 +283,9 @@ class _Evidence:
         found = self.find_best(layouts + _list_layouts(self.spans, True))
         if telling or self.has_right_total(found):
             return found
-        return [layout for layout in found if self.score(layout) >= 0]
+        return [
+            layout for layout in found if self.score(layout) >= 0 or self.crowds_totals(layout)
+        ]
 
     def find_best(self, layouts: Iterable[Layout]) -> list[Layout]:
         """Those that fit the table, but for a few odd rows; of those clearly the best by totals."""
