@@ -283,9 +283,7 @@ class _Evidence:
         found = self.find_best(layouts + _list_layouts(self.spans, True))
         if telling or self.has_right_total(found):
             return found
-        return [
-            layout for layout in found if self.score(layout) >= 0 or self.crowds_totals(layout)
-        ]
+        return [layout for layout in found if self.score(layout) >= 0 or self.crowds_totals(layout)]
 
     def find_best(self, layouts: Iterable[Layout]) -> list[Layout]:
         """Those that fit the table, but for a few odd rows; of those clearly the best by totals."""

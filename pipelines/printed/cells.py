@@ -343,7 +343,7 @@ class Reader:
                 row.is_followed = True
             self.loose += [(self.family, item, line) for item in items if type(item) is not str]
             return
-        if not printed and row.lines and row.lines[-1] != line and row.is_line:
+        if not printed and row.lines[-1:] != [line] and row.is_line and self.is_full(row):
             return  # blanks on a line behind a row that is a line of its own
         if not row.items and row.start != NO_START:
             row.start = start if row.line in (line, -1) else NO_START
@@ -379,7 +379,8 @@ class Reader:
         if printed:
             alone = len(items) - items.count(END) == 1
             if not routes.are_blank():
-                return self.open_dispute(line, alone)
+                goes_on = items[0] is BLANK and len(routes.blanks) == 1
+                return self.open_dispute(line, alone or goes_on)
             if not alone:
                 self.open_dispute(routes.blanks[0], True)
             return None if alone else self.open_dispute(line, False)
@@ -512,12 +513,16 @@ class Reader:
     def may_be_cell(self, text: str, row: Row) -> bool:
         """Whether words that a separator ends on a line of their own are a cell of an open row, and
         no label's end nor the caption of another table."""
-        is_full = len(row.items) - row.items.count(END) >= count_cells(self.family)
         is_piece = (
             text in _MARKS or key_of(text) in load_pieces() or text.count(")") > text.count("(")
         )
         is_caption = "二十条" in "".join(text.split())
-        return not is_full and not is_piece and not is_caption and len(text) <= LONGEST_HEAD
+        is_short = len(text) <= LONGEST_HEAD
+        return is_short and not is_piece and not is_caption and not self.is_full(row)
+
+    def is_full(self, row: Row) -> bool:
+        """Whether a row has all the cells of its table, or may have lost some before its label."""
+        return row.doubt != "" or len(row.items) - row.items.count(END) >= count_cells(self.family)
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""
@@ -568,7 +573,8 @@ class Reader:
         blanks = count - 1 if self.unterminated else count
         self.unterminated = False
         row = self.row
-        if row is not None and row.lines and row.lines[-1] != line and row.is_line:
+        is_line = row is not None and row.lines[-1:] != [line] and row.is_line
+        if row is not None and is_line and self.is_full(row):
             self.row = None  # rows stand on lines of their own: this one is empty
         elif blanks > 0 and (row is not None or self.family == DISPUTES):
             self.read_items([BLANK] * blanks, 0, 0, line)
