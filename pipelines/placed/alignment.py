@@ -253,7 +253,7 @@ class _Evidence:
     def crowds_totals(self, layout: Layout) -> bool:
         """Whether nearly every row prints its last column, and no other is printed in half.
 
-        Where zeros are left blank only the column of totals is; of few rows, no other column at all.
+        Where zeros are left blank only the column of totals is; of few rows, no other at all.
         """
         fitting = [at for at in range(len(self.partial)) if layout[at] != MISSED]
         if not fitting:

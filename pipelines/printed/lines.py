@@ -219,6 +219,8 @@ def _read_pipes(line: str) -> list[Cell]:
 
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _CLAUSE: Final = re.compile(r",(?!\d{3})")
+_PARTED_NUMBER: Final = re.compile(r"(?<!\S)(\d{1,2})\s+\.(?=\s*[\u4e00-\u9fff])")
+"""The number of a label that stands apart from its point: 2 .政府网站公开政府信息数."""
 _PARTED: Final = re.compile(r"\d\s+\d|.{80}")
 _NOTES: Final = re.compile(r"\([^()]*\)")
 _COUNTED: Final = re.compile(r"\d *(?:件次?|条|个|项|份|篇|人次|人|次)[,;] *([\u4e00-\u9fff]+)")
@@ -342,6 +344,8 @@ def _read_line(line: str) -> list[Cell]:
     text = line.strip()
     if not text:
         return []
+    if " ." in text:
+        text = _PARTED_NUMBER.sub(r"\1.", text)
     if ("," in text or ";" in text) and (listed := _read_listed(text)):
         return listed
     return PROSE_CELLS if _is_prose(text) else _read_words(text)

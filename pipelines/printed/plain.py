@@ -45,6 +45,11 @@ MOST_ESCAPES: Final = 3
 _ESCAPED: Final = re.compile(r"&(?:amp;)*lt;(?:t[drh]|table|p|div|br|span)\b", re.IGNORECASE)
 _TAG: Final = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)|!\[|![a-zA-Z]|\?xml")
 _ACROSS_LINES: Final = re.compile(r"</?[a-zA-Z][^<>\n]*\n|<!--(?:(?!-->|<!--)[^\n])*\n")
+_CELL_END: Final = re.compile(r"</t[dh]\b", re.IGNORECASE)
+_CELL_START: Final = re.compile(r"<(t[dh])\b", re.IGNORECASE)
+LEAST_DOUBLED: Final = 5
+_SINGLE_TAB: Final = re.compile(r"(?<!\t)(?:\t\t)*\t(?!\t)")
+"""Tabs that are not two or four or six."""
 _INPUT: Final = re.compile(
     r"(?i)input\b(?=[^>]*\bvalue\s*=\s*[\"']?([\d.,+-]+)(?![^\s\"'/]))(?![^>]*hidden)"
 )
@@ -66,6 +71,10 @@ _LONGEST_UNSHOWN: Final = 20
 _ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _BLANK_ENTITY: Final = re.compile(r"&(?:#0*(?:9|10)|#[xX]0*[9aA]|NewLine|Tab);?")
 """Line ends and tabs written as entities: they part neither lines nor cells."""
+
+
+_ESCAPED_SIGN: Final = re.compile(r"\\(?=[.+(-]\d)|(?<=\d)\\(?=[.)])")
+"""What Markdown puts before a sign that would mean something to it: 3\\.2."""
 
 
 @cache
@@ -142,6 +151,13 @@ def reveal_markup(text: str) -> str:
     return text
 
 
+def join_tabs(text: str) -> str:
+    """A text in which cells are parted by two tabs, never by one, as if by one."""
+    if text.count("\t\t") < LEAST_DOUBLED or _SINGLE_TAB.search(text):
+        return text
+    return text.replace("\t\t", "\t")
+
+
 def _without_comments(text: str) -> str:
     first, *rest = text.split("<!--")
     kept = [first]
@@ -155,10 +171,24 @@ def _without_tags(text: str) -> str:
     first, *rest = text.split("<")
     kept = [first]
     for piece in rest:
-        inside, end, words = piece.partition(">")
+        inside, end, words = _part_tag(piece)
         mark = _read_tag(inside) if end else None
         kept += ("<", piece) if mark is None else (mark, words)
     return "".join(kept)
+
+
+def _part_tag(piece: str) -> tuple[str, str, str]:
+    """What is inside a tag and behind it; an attribute in quotation marks may hold its end."""
+    inside, end, words = piece.partition(">")
+    while end and inside.count('"') % 2 and ">" in words:
+        more, end, words = words.partition(">")
+        inside = f"{inside}>{more}"
+    return inside, end, words
+
+
+def _close_cells(text: str) -> str:
+    """A page whose cells have no end tags, with one before each: HTML lets them be left out."""
+    return text if _CELL_END.search(text) else _CELL_START.sub(r"</\1>\g<0>", text)
 
 
 def _settle_odd(text: str) -> str:
@@ -215,7 +245,7 @@ def _without_markup(text: str, has_table: bool) -> str:
         text = _without_comments(text)
         if "display" in text or _ODD.search(text):
             text = _settle_odd(text)
-        text = _ENDS.sub(_read_break, _without_tags(text))
+        text = _ENDS.sub(_read_break, _without_tags(_close_cells(text) if has_table else text))
     if "&" in text:
         text = _BLANK_ENTITY.sub(" ", text)
         text = html.unescape(text) if has_table else _ENTITY.sub(_unescape, text)
@@ -231,6 +261,8 @@ def narrow_down(text: str, has_table: bool) -> str:
     text = _without_controls(text)
     if "<" in text or "&" in text or has_table:
         text = _without_markup(text, has_table)
+    if "\\" in text:
+        text = _ESCAPED_SIGN.sub("", text)
     return to_half_width(text)
 
 
@@ -272,6 +304,6 @@ def simplify(narrow: str, signs: set[str]) -> str:
 
 def normalise(text: str) -> str:
     """The whole text at once."""
-    text = reveal_markup(text)
+    text = join_tabs(reveal_markup(text))
     narrow = narrow_down(text, has_html_table(text))
     return simplify(narrow, find_signs(narrow))
