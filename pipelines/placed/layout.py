@@ -215,20 +215,24 @@ def _ends_in_words(row: Row, slots: Slots) -> bool:
 
 
 def _list_led(lots: Sequence[Lot], printed: Sequence[Slots]) -> list[int]:
-    """The rows that go on behind a tab and leave cells blank, unless a tab for each is there."""
+    """The rows that go on behind a tab or pipe and leave cells blank, unless each has a separator
+    of its own."""
     return [
         at
         for at, lot in enumerate(lots)
         if lot.row.is_led
         and 0 < len(printed[at]) < lot.columns
-        and len(lot.row.items) - lot.row.items.count(END) != lot.columns
+        and (lot.row.items[-1] is END or len(lot.row.items) != lot.columns)
     ]
 
 
 def _place_led(lot: Lot) -> Slots | None:
-    """The slots of a row on a line of its own, with one cell more than columns: before its tab."""
+    """The slots of a row on a line of its own, with one cell more than columns: before its tab or
+    pipe. What stands behind the last pipe of a line is a cell where it would else lack one."""
     row = lot.row
     cells = [at for at, item in enumerate(row.items) if item is not END]
+    if len(cells) == lot.columns and row.items[-1] is END:
+        cells.append(len(row.items) - 1)
     is_one_line = bool(row.lines) and row.lines[0] == row.lines[-1]
     is_told = is_one_line and len(cells) == lot.columns + 1
     return cells[1:] if is_told and row.items[cells[0]] is BLANK else None

@@ -347,7 +347,8 @@ class Reader:
             return  # blanks on a line behind a row that is a line of its own
         if not row.items and row.start != NO_START:
             row.start = start if row.line in (line, -1) else NO_START
-        row.is_led = row.is_led or (self.is_led and start == 0 and row.line not in (line, -1))
+        is_below = start == 0 and row.line not in (line, -1)
+        row.is_led = row.is_led or (self.is_led and is_below and self.unterminated)
         row.items += items
         row.lines += [line] * len(items)
         row.ends_alone = self.is_lone and END not in row.items

@@ -382,7 +382,7 @@ class Shape:
     separator ends it; `is_full`: so many figures stand on it as in a row. `is_lone`: it holds one
     figure, or 3/12, and no separator; `is_pipes`: nothing but pipes. `is_row`: a label with items,
     `is_bare_row`: several cells without one; `is_counted`: a row with items before its label;
-    `is_led`: it begins with a tab, and holds items.
+    `is_led`: it begins with a tab or a pipe, and holds items.
     Lines printed alike share one shape, so that the shapes of a table's lines tell how it is
     printed.
     """
@@ -401,7 +401,7 @@ class Shape:
         "several",
     )
 
-    def __init__(self, chunks: tuple[Chunk, ...], open_end: bool, begins_tabbed: bool) -> None:
+    def __init__(self, chunks: tuple[Chunk, ...], open_end: bool, begins_led: bool) -> None:
         labels = len([chunk for chunk in chunks if chunk.kind == LABEL])
         items = [chunk for chunk in chunks if chunk.kind == ITEM]
         is_one, last = len(chunks) == 1, chunks[-1] if chunks else NO_CHUNK
@@ -410,7 +410,7 @@ class Shape:
         self.several: bool = labels > MOST_LABELS
         self.is_full: bool = sum([chunk.count for chunk in items]) >= FIGURES_OF_ROW
         self.is_row: bool = labels > 0 and len(items) > 0 and not self.several
-        self.is_led: bool = begins_tabbed and len(items) > 0
+        self.is_led: bool = begins_led and len(items) > 0
         self.is_counted: bool = self.is_row and chunks[0].kind == ITEM
         self.is_lone: bool = is_one and open_end and _is_number(last)
         self.is_pipes: bool = is_one and last.kind == PIPES
@@ -499,12 +499,12 @@ _shapes: Final[Memory[Shape]] = Memory(MOST_LINES, LONGEST_GLUED)
 def _find_shape(cells: list[Cell], text: str) -> Shape:
     """The shape of a line's cells; the same one for lines printed alike."""
     open_end = "|" not in text[-3:]
-    separated, begins_tabbed = "|" in text or "\t" in text, text[:1] == "\t"
-    flags = "".join(["=" if flag else "-" for flag in (open_end, separated, begins_tabbed)])
+    separated, begins_led = "|" in text or "\t" in text, text[:1] in ("\t", "|")
+    flags = "".join(["=" if flag else "-" for flag in (open_end, separated, begins_led)])
     key = "\n".join([flags, *[cell.name for cell in cells]])
     known = _shapes.recall(key)
     if known is None:
-        known = Shape(_merge(cells, separated), open_end, begins_tabbed)
+        known = Shape(_merge(cells, separated), open_end, begins_led)
         _shapes.keep(key, known)
     return known
 
