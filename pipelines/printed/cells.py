@@ -163,6 +163,10 @@ class Reader:
         if not self.family:
             self.outside.append(line)
 
+    def read_note(self, shape: Shape) -> None:
+        """Passes over a figure of the note to a label: digits of labels are no figures."""
+        self.number_items(shape.chunks[0].letters)
+
     def read_counted(self, chunk: Chunk, line: int) -> None:
         """Reads items before a label; the last printed is the number of its row."""
         letters = chunk.letters.rstrip(BLANKS)

@@ -1,4 +1,4 @@
-"""Lines of a table → which figures are the numbers of pages or rows, as its layout tells.
+"""Lines of a table → which figures are numbers of pages or rows, or a note's, as its layout tells.
 
 A figure alone on its line is a cell where each cell is a line. It is a page's where the cells
 around it end with a pipe and it does not, or where a whole row without label stands below it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.printed.lines import Shape
+from pipelines.printed.lines import GOES_ON, Chunk, Shape
 
 NUMBERED_ROWS: Final = 3
 """So many rows with a number before their labels show that rows are counted."""
@@ -39,6 +39,21 @@ def find_folios(shapes: Sequence[Shape]) -> set[int]:
     folios = {at for at, shape in behind.items() if shape.is_bare_row and at - 1 not in behind}
     folios.update(_find_unended(shapes, lone))
     return folios
+
+
+def find_notes(shapes: Sequence[Shape]) -> set[int]:
+    """Indexes of the lines that hold nothing but a figure of the note to a label: 计 / 1 / 条)."""
+    return {
+        at
+        for at, shape in enumerate(shapes)
+        if at and shape.is_lone and _goes_on(shapes[at - 1].chunks)
+    }
+
+
+def _goes_on(chunks: Sequence[Chunk]) -> bool:
+    """Whether a line ends within a bracket, before a figure."""
+    text = chunks[-1].text if chunks else ""
+    return text.count("(") > text.count(")") and text[-1] in GOES_ON
 
 
 def _find_unended(shapes: Sequence[Shape], lone: list[int]) -> list[int]:

@@ -83,7 +83,8 @@ def _join_brackets(words: list[str], mark: str = "") -> list[str]:
     return joined
 
 
-_GOES_ON: Final = frozenset("至月年日第共计")
+GOES_ON: Final = frozenset("至月年日第共计")
+"""What stands before a figure of a note: 计1条."""
 
 
 def _count_figures_behind(held: list[str]) -> int:
@@ -102,7 +103,7 @@ def _count_figures_behind(held: list[str]) -> int:
     note = "".join(held[: len(held) - count]).rpartition("(")[2]
     if not note:
         return count if count >= FIGURES_OF_ROW else 0
-    is_open = note[-1] in _GOES_ON or note[-1].isdecimal()
+    is_open = note[-1] in GOES_ON or note[-1].isdecimal()
     return 0 if _HAN.search(note) is None or (count == 1 and is_open) else count
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.printed.cells import Reader
-from pipelines.printed.folios import counts_rows, find_folios
+from pipelines.printed.folios import counts_rows, find_folios, find_notes
 from pipelines.printed.lines import Shape
 from pipelines.printed.rows import DISPUTES, Part, shift, shift_item
 from pipelines.printed.texts import Item, Placeholder
@@ -56,9 +56,11 @@ class Reading:
 def read_anew(section: str, shapes: tuple[Shape, ...]) -> Reading:
     """How a stretch of lines is printed, label by label."""
     reader = Reader(section, counts_rows(shapes))
-    folios = find_folios(shapes)
+    folios, notes = find_folios(shapes), find_notes(shapes)
     for line, shape in enumerate(shapes):
-        if line in folios:
+        if line in notes:
+            reader.read_note(shape)
+        elif line in folios:
             reader.read_folio(shape, line)
         else:
             reader.read(shape, line)

@@ -27,8 +27,8 @@ class Row:
     `items[i]` stands on `lines[i]` (index into the document's lines); `start` is the place of the
     first item among its line's cells. `unit` is that of money, where the row prints one.
     `ends_alone`: nothing else stands on the line of the last item, not even a separator.
-    `is_led`: a line that goes on with the row begins with a tab or pipe, of a blank cell or behind the cell
-    before; `is_followed`: a figure stands below it that is in no row.
+    `is_led`: a line that goes on with the row begins with a tab or pipe, of a blank cell or behind
+    the cell before; `is_followed`: a figure stands below it that is in no row.
     """
 
     __slots__ = (
