@@ -219,7 +219,15 @@ class Reader:
         self.hear_number(text)
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
-        sense = choose(meanings, key, self.section, self.family, self.in_head, self.last_position)
+        sense = choose(
+            meanings,
+            key,
+            self.section,
+            self.family,
+            self.in_head,
+            self.last_position,
+            self.is_full_line,
+        )
         if sense is None:
             self.begin(self.pending + key, key, line)
             return

@@ -43,11 +43,8 @@ def find_folios(shapes: Sequence[Shape]) -> set[int]:
 
 def find_notes(shapes: Sequence[Shape]) -> set[int]:
     """Indexes of the lines that hold nothing but a figure of the note to a label: 计 / 1 / 条)."""
-    return {
-        at
-        for at, shape in enumerate(shapes)
-        if at and shape.is_lone and _goes_on(shapes[at - 1].chunks)
-    }
+    ends = [at for at, shape in enumerate(shapes) if not shape.chunks and at > 1]
+    return {at - 1 for at in ends if shapes[at - 1].is_lone and _goes_on(shapes[at - 2].chunks)}
 
 
 def _goes_on(chunks: Sequence[Chunk]) -> bool:

@@ -31,12 +31,14 @@ _WEAK: Final = frozenset(
 
 class Here(NamedTuple):
     """Where a label stands: the section, the family of the open table ('' in none), whether no row
-    of it has begun yet, and the position of the last one that has."""
+    of it has begun yet, and the position of the last one that has. `is_full`: as many figures as a
+    row has stand on the line."""
 
     section: str
     family: str
     in_head: bool
     last_position: int
+    is_full: bool
 
 
 @cache
@@ -86,18 +88,24 @@ class Sense:
         self.position: int = positions().get((meaning.block, meaning.code), -1)
 
 
-_chosen: Final[dict[tuple[str, str, str, bool, int], Sense | None]] = {}
+_chosen: Final[dict[tuple[str, str, str, bool, int, bool], Sense | None]] = {}
 
 
 def choose(
-    meanings: Sequence[Meaning], key: str, section: str, family: str, in_head: bool, last: int
+    meanings: Sequence[Meaning],
+    key: str,
+    section: str,
+    family: str,
+    in_head: bool,
+    last: int,
+    is_full: bool,
 ) -> Sense | None:
     """What a label means there, see `Here`; None where it means nothing. By a cache."""
-    known = (key, section, family, in_head, last)
+    known = (key, section, family, in_head, last, is_full)
     try:
         return _chosen[known]
     except KeyError:
-        meaning = _choose_anew(meanings, key, Here(section, family, in_head, last))
+        meaning = _choose_anew(meanings, key, Here(section, family, in_head, last, is_full))
         _chosen[known] = sense = Sense(meaning) if meaning else None
         return sense
 
@@ -124,7 +132,14 @@ def _may_open(meaning: Meaning, key: str, here: Here) -> bool:
     known = here.family != "" or here.section in FAMILY_OF_SECTION
     if key in _WEAK and not (known and _fits_section(meaning, here)):
         return False
-    return (known and here.family != ANNEX) or _is_anchor(meaning)
+    return (known and here.family != ANNEX) or _is_anchor(meaning) or _is_row(meaning, key, here)
+
+
+def _is_row(meaning: Meaning, key: str, here: Here) -> bool:
+    """Whether a label stands before the figures of a row, in whatever section: the rest of a table
+    may stand below the headings that a page's text had before it."""
+    is_row = meaning.block == REQUESTS and meaning.kind == "row" and here.is_full
+    return is_row and here.family != ANNEX and len(key) >= LEAST_OF_FIRST_ROW
 
 
 def _fits_section(meaning: Meaning, here: Here) -> bool:
@@ -138,6 +153,7 @@ def _is_anchor(meaning: Meaning) -> bool:
     return (
         meaning.kind in ("caption", "head")
         or meaning.block == ANNEX
+        or (meaning.block == DISPUTES and meaning.kind == "column")
         or meaning.code in ("new_received", "carried_over", "carried_forward", "natural_person")
     )
 

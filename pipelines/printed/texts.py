@@ -224,8 +224,10 @@ def _words(text: str, key: str) -> Cell:
 
 
 def _void(text: str, is_unit: bool) -> Cell:
-    """Nothing; its `text` is kept where it is a unit, or may tell that of money."""
-    tells = "元" in text and len(text) <= LONGEST_CELL
+    """Nothing; its `text` is kept where it is a unit, or may tell that of money, and its line where
+    it ends a bracket, 条)."""
+    ends_note = is_unit and text[-1] == ")" and "(" not in text
+    tells = ends_note or ("元" in text and len(text) <= LONGEST_CELL)
     if not tells and not is_unit:
         return NO_CELL
     return Cell(VOID, CELLS if tells else NOTHING, text, "", f"{VOID}{text}", 0)
