@@ -25,7 +25,7 @@ from pipelines.tables import PARSED, Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-PARSER_VERSION = "8"
+PARSER_VERSION = "9"
 REPORT_ID_DIGITS = 16
 TOGETHER = 32
 LARGEST_TOGETHER = 512 * 1024

@@ -29,7 +29,6 @@ from pipelines.printed.meanings import (
     Sense,
     begins_first_row,
     choose,
-    family_of,
     guess_row,
 )
 from pipelines.printed.routes import Routes, count_cells
@@ -44,6 +43,7 @@ from pipelines.printed.rows import (
     REQUESTS,
     Part,
     Row,
+    family_of,
 )
 from pipelines.printed.texts import (
     BLANK,

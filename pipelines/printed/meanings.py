@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from pipelines.form import load_forms
 from pipelines.printed.labels import Meaning, load_labels, number_of
-from pipelines.printed.rows import ANNEX, DISPUTES, REQUESTS
+from pipelines.printed.rows import ANNEX, DISPUTES, REQUESTS, family_of
 
 FAMILY_OF_SECTION: Final = {"proactive": "s2", "requests": REQUESTS, "review_litigation": DISPUTES}
 SHORTEST_BEGUN: Final = 3
@@ -39,12 +39,6 @@ class Here(NamedTuple):
     in_head: bool
     last_position: int
     is_full: bool
-
-
-@cache
-def family_of(block: str) -> str:
-    """The tables of section 二 are one family, every other table is its own."""
-    return "s2" if block.startswith("s2") else block
 
 
 @cache

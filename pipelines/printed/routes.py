@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipelines.form import Block, load_forms
-from pipelines.printed.meanings import family_of
-from pipelines.printed.rows import DISPUTES, Part, Row
+from pipelines.printed.rows import DISPUTES, Part, Row, family_of
 from pipelines.printed.texts import BLANK, Item
 
 

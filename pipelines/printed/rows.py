@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from pipelines.printed.texts import BLANK, END, Item, Placeholder, find_place
@@ -19,6 +20,12 @@ organisations."""
 
 NO_START: Final = -1000
 """The start of a row whose label is printed in pieces: its line tells nothing of the grid."""
+
+
+@cache
+def family_of(block: str) -> str:
+    """The tables of section 二 are one family, every other table is its own."""
+    return FILES if block.startswith(FILES) else block
 
 
 class Row:
