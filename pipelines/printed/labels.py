@@ -62,7 +62,8 @@ def key_of(label: str) -> str:
 
 def find_key(text: str) -> str:
     """The key of a cell's words; a bracket may be part of the label, 行政诉讼(复议后起诉)."""
-    whole = _NOT_HAN.sub("", text) if text[-1] == ")" else ""
+    is_one = text[-1] == ")" and not _DIGIT.search(text)
+    whole = _NOT_HAN.sub("", text) if is_one else ""
     return whole if whole in load_labels() else key_of(text)
 
 
