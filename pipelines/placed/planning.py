@@ -26,6 +26,8 @@ from pipelines.placed.recognition import (
     fact_of,
     has_notes,
     has_parts_of_other,
+    is_untold,
+    tells_form,
 )
 from pipelines.printed.figures import is_unit
 from pipelines.printed.meanings import judge_number
@@ -41,6 +43,7 @@ from pipelines.printed.texts import BLANK, END, Item, Words
 
 GROUP: Final = "a group has no figures of its own on the form: "
 OTHER_FORM: Final = "its table is of another form than the report: "
+UNTOLD: Final = "no head tells which form's columns its row has: "
 UNKNOWN: Final = "its row is not on the form: "
 DISORDER: Final = "labels stand together in another order than the form's: "
 NO_LINE: Final = 1 << 60
@@ -148,9 +151,9 @@ def find_plans(readings: Sequence[Reading], at_end: bool) -> Plans:
     votes = _add_votes(told) if is_apart else count_votes(merge_parts(readings).values())
     form = choose_form(votes, any([traits.has_codes for traits in told]))
     if is_apart:
-        plans = _plan_apart(readings, told, form, at_end)
+        plans = _plan_apart(readings, told, form, tells_form(votes), at_end)
     else:
-        plans = [find_plan(tuple(readings), form, at_end, at_end)]
+        plans = [find_plan(tuple(readings), form, tells_form(votes), at_end, at_end)]
     are_kept = any([traits.are_kept for traits in told])
     return Plans(form, votes, plans, are_kept, any([plan.may_vanish for plan in plans]))
 
@@ -164,14 +167,14 @@ def _add_votes(told: Sequence[_Traits]) -> dict[str, int]:
 
 
 def _plan_apart(
-    readings: Sequence[Reading], told: Sequence[_Traits], form: str, at_end: bool
+    readings: Sequence[Reading], told: Sequence[_Traits], form: str, is_told: bool, at_end: bool
 ) -> list[Plan]:
     """A plan for each section; the last that has labels is that in which a row may be cut off."""
     labelled = [at for at, traits in enumerate(told) if traits.has_labels]
     cut = labelled[-1:] or [*range(len(told))]
     last = len(readings) - 1
     return [
-        find_plan((reading,), form, at_end and at == last, at_end and at in cut)
+        find_plan((reading,), form, is_told, at_end and at == last, at_end and at in cut)
         for at, reading in enumerate(readings)
     ]
 
@@ -179,13 +182,17 @@ def _plan_apart(
 # --- a section ----------------------------------------------------------------------------------
 
 
-def find_plan(readings: tuple[Reading, ...], form: str, at_end: bool, is_cut: bool) -> Plan:
+def find_plan(
+    readings: tuple[Reading, ...], form: str, is_told: bool, at_end: bool, is_cut: bool
+) -> Plan:
     """As `make_plan`, by a cache."""
     is_short = sum([reading.lines for reading in readings]) <= LONGEST_KNOWN
-    return (_plan_known if is_short else make_plan)(readings, form, at_end, is_cut)
+    return (_plan_known if is_short else make_plan)(readings, form, is_told, at_end, is_cut)
 
 
-def make_plan(readings: tuple[Reading, ...], form: str, at_end: bool, is_cut: bool) -> Plan:
+def make_plan(
+    readings: tuple[Reading, ...], form: str, is_told: bool, at_end: bool, is_cut: bool
+) -> Plan:
     """The plan of a section's tables, or of several sections' that print tables of one fact.
 
     `at_end`: the document ends with their last line. `is_cut`: it ends within its last row's line.
@@ -198,6 +205,8 @@ def make_plan(readings: tuple[Reading, ...], form: str, at_end: bool, is_cut: bo
         block = choose_block(part, form)
         if block is not None and block.fact == "indicator" and form in ("2019", "2021"):
             refused += [Refused(row, "", OTHER_FORM + row.label) for row in part.rows]
+        elif block is not None and not is_told and is_untold(part):
+            refused += [Refused(row, "proactive", UNTOLD + row.label) for row in part.rows]
         elif block is None:
             refused += [Refused(row, "proactive", UNKNOWN + row.label) for row in part.rows]
         else:

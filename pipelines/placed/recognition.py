@@ -90,6 +90,18 @@ def choose_form(votes: dict[str, int], has_rows: bool) -> str:
     return LIKELIEST if has_rows else "none"
 
 
+def tells_form(votes: dict[str, int]) -> bool:
+    """Whether one form has more votes than any other."""
+    counts = sorted(votes.values())
+    return len(counts) > 0 and counts[-1:] != counts[-2:-1]
+
+
+def is_untold(part: Part) -> bool:
+    """Whether no head tells a table's columns, which are as many in every form, but others."""
+    columns = {tuple([c.code for c in block.columns]) for block in _blocks(part.block).values()}
+    return not part.heads and len(columns) > 1 and len({len(codes) for codes in columns}) == 1
+
+
 def choose_block(part: Part, form: str) -> Block | None:
     """The table as the form has it that its own heads and rows, and their widths, speak for.
 
