@@ -316,16 +316,14 @@ def is_too_long(row: Row, slots: Slots, columns: int) -> bool:
     """Whether a line that begins with a figure and leaves cells blank has a cell too many, and no
     right total shows which."""
     printed = find_printed(row)
-    cells = len(row.items) - row.items.count(END)
-    if not printed or printed[0] or len(printed) == len(slots) or cells <= len(slots):
+    if not printed or printed[0] or len(printed) == len(slots) or row.size <= len(slots):
         return False
     return 1 not in _judge_routes(row, slots, columns)
 
 
 def adds_up(row: Row, slots: Slots, columns: int) -> bool:
     """Whether no printed total of a line is wrong as it is placed, if it could be otherwise."""
-    cells = len(row.items) - row.items.count(END)
-    is_whole = cells == len(slots) or len(find_printed(row)) == len(slots)
+    is_whole = row.size == len(slots) or len(find_printed(row)) == len(slots)
     return is_whole or -1 not in _judge_routes(row, slots, columns)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from pipelines.form import Block, load_forms, unit_of
 from pipelines.placed.alignment import ROWS_TO_ONE_ODD, Slots, find_printed
 from pipelines.printed.rows import DISPUTES, REQUESTS, Row
-from pipelines.printed.texts import END, Item, Placeholder
+from pipelines.printed.texts import Item, Placeholder
 
 SECTION_OF: Final = {
     "disclosure": "proactive",
@@ -120,8 +120,7 @@ def defies_order(lots: Sequence[Lot]) -> bool:
 
 def is_route(lot: Lot, lots: Sequence[Lot]) -> bool:
     """Whether a row of disputes is one route's; else it is several of them side by side."""
-    items = lot.row.items
-    if len(items) - items.count(END) >= 2 * lot.columns:
+    if lot.row.size >= 2 * lot.columns:
         return False
     printed = len(find_printed(lot.row))
     return lot.row.code != "" and (printed <= lot.columns or len(lots) > 1)

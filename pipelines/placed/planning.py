@@ -361,7 +361,7 @@ def _without_unit(row: Row, columns: int) -> Row:
     first = row.items[0] if len(row.items) > columns else BLANK
     if type(first) is not Words or not is_unit(first.text):
         return row
-    if len(row.items) - row.items.count(END) != columns + 1:
+    if row.size != columns + 1:
         return row
     bare = row.copy(row.line, row.items[1:], row.lines[1:])
     bare.start += 1
@@ -370,5 +370,4 @@ def _without_unit(row: Row, columns: int) -> Row:
 
 def _is_cut_off(lot: Lot) -> bool:
     """A row that the file ends within: cells that it lacks are not blank, they are not there."""
-    items = lot.row.items
-    return len(items) - items.count(END) < lot.cells and not find_printed(lot.row)
+    return lot.row.size < lot.cells and not find_printed(lot.row)

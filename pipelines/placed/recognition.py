@@ -110,7 +110,7 @@ def choose_block(part: Part, form: str) -> Block | None:
     if part.block == REQUESTS and form in _blocks(part.block):
         return _blocks(part.block)[form]
     heads = frozenset([code for code, _ in part.heads]) - {FOREIGN, NOTES, KINDS}
-    widths = {len(row.items) - row.items.count(END) for row in part.rows if is_full(row)}
+    widths = {row.size for row in part.rows if is_full(row)}
     votes = frozenset(_part_votes(part).items())
     return _weigh_blocks(part.block, form, heads, frozenset(widths), votes)
 
@@ -218,7 +218,7 @@ def _read_notes(printed: tuple[str, ...], rows: Sequence[Row], block: Block) -> 
     Else remarks are blank, or may stand in the place of a figure that is (`has_notes`). Section 三
     prints its heads in three lines, and totals tell its columns.
     """
-    sizes = {len(row.items) - row.items.count(END) for row in rows if row.items}
+    sizes = {row.size for row in rows if row.items}
     if sizes == {len(block.columns) + 1} and block.fact != "request":
         return tuple([FOREIGN if code == NOTES else code for code in printed])
     return tuple([code for code in printed if code != NOTES])

@@ -4,6 +4,7 @@
     plain                      text → lines that are alike: half-width, simplified, without tags
     labels, figures            printed words → what they mean on a form; a cell's text → a figure
     texts, lines, headings     a cell, a line, a section's heading
+    brackets, lists, separators   a line's text → its cells, whatever stands between them
     document                   text → lines and sections
     rows, folios, meanings     rows as printed; numbers of pages and rows; what a label means here
     routes                     what is told of section 四 before its figures

@@ -24,7 +24,7 @@ from pipelines.printed.labels import (
     number_of,
     read_tail,
 )
-from pipelines.printed.lines import FIGURES_OF_ROW, Chunk, Shape, run_items
+from pipelines.printed.lines import Chunk, Shape, run_items
 from pipelines.printed.meanings import (
     Sense,
     begins_first_row,
@@ -50,6 +50,7 @@ from pipelines.printed.texts import (
     BLANKS,
     END,
     ENDS,
+    FIGURES_OF_ROW,
     GLUED,
     HEADS_OF_NOTES,
     ITEM,
@@ -535,7 +536,7 @@ class Reader:
 
     def is_full(self, row: Row) -> bool:
         """Whether a row has all the cells of its table, or may have lost some before its label."""
-        return row.doubt != "" or len(row.items) - row.items.count(END) >= count_cells(self.family)
+        return row.doubt != "" or row.size >= count_cells(self.family)
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.printed.lines import GOES_ON, Chunk, Shape
+from pipelines.printed.brackets import GOES_ON
+from pipelines.printed.lines import Chunk, Shape
 
 NUMBERED_ROWS: Final = 3
 """So many rows with a number before their labels show that rows are counted."""

@@ -74,6 +74,11 @@ class Row:
         return row
 
     @property
+    def size(self) -> int:
+        """How many cells it surely has: what stands behind the last separator may be none."""
+        return len(self.items) - self.items.count(END)
+
+    @property
     def is_filled(self) -> bool:
         """Whether anything is printed in its cells."""
         return any(item is not BLANK and item is not END for item in self.items)
@@ -81,10 +86,10 @@ class Row:
     @property
     def is_line(self) -> bool:
         """Whether the row is a line: its label and cells, or several cells, stand on one."""
-        cells = len(self.items) - self.items.count(END)
-        if not cells or self.lines[0] != self.lines[-1]:
+        size = self.size
+        if not size or self.lines[0] != self.lines[-1]:
             return False
-        return cells > 1 or (self.label != "" and self.line == self.lines[0])
+        return size > 1 or (self.label != "" and self.line == self.lines[0])
 
     def is_at(self, line: int) -> bool:
         """Whether the label or the last cell of the row stands on that line."""

@@ -37,6 +37,8 @@ from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 LONGEST_CELL: Final = 80
 LONGEST_GLUED: Final = 20_000
 LONGEST_FIGURE: Final = 5
+FIGURES_OF_ROW: Final = 3
+"""So many figures side by side are a row's."""
 LONGEST_HEAD: Final = 10
 NOTHING_THERE: Final = frozenset(["nan", "NaN", "None", "null", "<NA>", "NULL"])
 """What programs print for a cell without anything in it."""
