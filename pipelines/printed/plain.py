@@ -88,7 +88,8 @@ def is_blank(text: str) -> bool:
 
 
 def _convert(traditional: str) -> str:
-    simplified: str = _simplifier().convert(traditional)
+    """Simplified script; what is 信息 on the form is 資訊 in words of Taiwan and Hong Kong."""
+    simplified: str = _simplifier().convert(traditional.replace("資訊", "信息"))
     return simplified
 
 
