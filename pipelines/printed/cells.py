@@ -9,7 +9,7 @@ at, so that a stretch of lines printed like one before need not be read again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from pipelines.printed.figures import find_unit, may_be_figure
@@ -74,6 +74,8 @@ _FOR_FIGURE: Final = re.compile(
 """What stands in the annex for a figure, alone on its line: 2注2, 三, l."""
 
 
+_CAPTION_PIECE: Final = re.compile("二十条|条第|^第二")
+_DIGIT: Final = re.compile(r"\d")
 _MARKS: Final = "\"'“”‘’(),、:"
 
 
@@ -95,8 +97,9 @@ def _stands_before_label(chunks: Sequence[Chunk], at: int) -> bool:
 class Reader:
     """Where reading stands: the table, its open row, and words that wait for their other half."""
 
-    def __init__(self, section: str, are_counted: bool) -> None:
+    def __init__(self, section: str, are_counted: bool, piped: Container[int]) -> None:
         self.are_counted = are_counted
+        self.piped = piped
         self.parts: dict[str, Part] = {}
         self.loose: list[tuple[str, Item, int]] = []
         self.counted: list[Item] = []
@@ -145,7 +148,8 @@ class Reader:
         self.is_lone = shape.is_lone
         self.is_led = shape.is_led
         chunks = shape.chunks
-        self.is_ended = shape.is_ended and len(chunks) == 2 and not chunks[1].count
+        is_ended = shape.is_ended and len(chunks) == 2 and not chunks[1].count
+        self.is_ended = is_ended or (len(chunks) == 1 and line in self.piped)
         alone = shape.open_end and len(chunks) == 1
         are_counted = self.are_counted and not shape.several
         for at, chunk in enumerate(chunks):
@@ -527,10 +531,9 @@ class Reader:
     def may_be_cell(self, text: str, row: Row) -> bool:
         """Whether words that a separator ends on a line of their own are a cell of an open row, and
         no label's end nor the caption of another table."""
-        is_piece = (
-            text in _MARKS or key_of(text) in load_pieces() or text.count(")") > text.count("(")
-        )
-        is_caption = "二十条" in "".join(text.split())
+        is_piece = key_of(text) in load_pieces() and not _DIGIT.search(text)
+        is_piece = is_piece or text in _MARKS or text.count(")") > text.count("(")
+        is_caption = _CAPTION_PIECE.search("".join(text.split())) is not None
         is_short = len(text) <= LONGEST_HEAD
         return is_short and not is_piece and not is_caption and not self.is_full(row)
 

@@ -22,10 +22,9 @@ from pipelines.printed.plain import (
     has_html_table,
     holds_sign,
     is_traditional,
-    join_tabs,
     narrow_down,
     normalise,
-    reveal_markup,
+    reveal_cells,
     simplify,
 )
 
@@ -80,7 +79,7 @@ def read_lines(text: str) -> list[Line]:
     What a line becomes hangs on itself but for two things: whether the text is HTML, and whether
     it is in traditional script. Tags that go on in the next line are not for a cache.
     """
-    text = join_tabs(reveal_markup(text))
+    text = reveal_cells(text)
     has_tags = has_html_table(text)
     if goes_across_lines(text):
         return [_read(line) for line in normalise(text).split("\n")]

@@ -25,7 +25,7 @@ def counts_rows(shapes: Sequence[Shape]) -> bool:
     return counted >= NUMBERED_ROWS and counted * 2 > len([s for s in shapes if s.is_row])
 
 
-def _find_piped(shapes: Sequence[Shape]) -> list[int]:
+def find_piped(shapes: Sequence[Shape]) -> list[int]:
     """Indexes of the lines whose separator at the end stands on the next."""
     behind = [at for at, shape in enumerate(shapes) if shape.is_pipes and at]
     return [at - 1 for at in behind if shapes[at - 1].open_end and not shapes[at - 1].is_pipes]
@@ -57,7 +57,7 @@ def _goes_on(chunks: Sequence[Chunk]) -> bool:
 def _find_unended(shapes: Sequence[Shape], lone: list[int]) -> list[int]:
     """Figures that no pipe ends, where one ends the cells, on the same line or on the next."""
     ended = len([shape for shape in shapes if shape.is_ended])
-    piped = _find_piped(shapes)
+    piped = find_piped(shapes)
     if len(piped) > ended:
         return [at for at in lone if at not in piped]
     few = max(MOST_PAGES, ended // CELLS_TO_ONE_PAGE)

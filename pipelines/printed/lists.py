@@ -44,7 +44,7 @@ def read_listed(text: str) -> list[Cell]:
 
     A label and figures behind it are a row, whatever else stands among them.
     """
-    mark = ";" if ";" in text else ","
+    mark = ";" if 2 * text.count(";") >= text.count(",") else ","
     if "。" in text and read_cell(text.partition(mark)[0]).kind != LABEL:
         return []
     words = join_brackets(text.split(mark), mark)

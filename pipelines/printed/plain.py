@@ -143,7 +143,7 @@ def goes_across_lines(text: str) -> bool:
     return "<" in text and _ACROSS_LINES.search(text) is not None
 
 
-def reveal_markup(text: str) -> str:
+def _reveal_markup(text: str) -> str:
     """A page whose HTML was escaped once more, as it was before; any other as it is."""
     for _ in range(MOST_ESCAPES):
         if "&" not in text or has_html_table(text) or not _ESCAPED.search(text):
@@ -152,7 +152,23 @@ def reveal_markup(text: str) -> str:
     return text
 
 
-def join_tabs(text: str) -> str:
+def reveal_cells(text: str) -> str:
+    """A decoded text with its cells parted as in most: what the whole of it tells of each line.
+
+    A page whose markup was escaped is as before; one tab stands for two, where all are double;
+    cells of HTML without any end tag, which may be left out, have one.
+    """
+    return _close_cells(_join_tabs(_reveal_markup(text)))
+
+
+def _close_cells(text: str) -> str:
+    """A page whose cells have no end tags, with one before each: HTML lets them be left out."""
+    if not has_html_table(text) or _CELL_END.search(text):
+        return text
+    return _CELL_START.sub(r"</\1>\g<0>", text)
+
+
+def _join_tabs(text: str) -> str:
     """A text in which cells are parted by two tabs, never by one, as if by one."""
     if text.count("\t\t") < LEAST_DOUBLED or _SINGLE_TAB.search(text):
         return text
@@ -185,11 +201,6 @@ def _part_tag(piece: str) -> tuple[str, str, str]:
         more, end, words = words.partition(">")
         inside = f"{inside}>{more}"
     return inside, end, words
-
-
-def _close_cells(text: str) -> str:
-    """A page whose cells have no end tags, with one before each: HTML lets them be left out."""
-    return text if _CELL_END.search(text) else _CELL_START.sub(r"</\1>\g<0>", text)
 
 
 def _settle_odd(text: str) -> str:
@@ -246,7 +257,7 @@ def _without_markup(text: str, has_table: bool) -> str:
         text = _without_comments(text)
         if "display" in text or _ODD.search(text):
             text = _settle_odd(text)
-        text = _ENDS.sub(_read_break, _without_tags(_close_cells(text) if has_table else text))
+        text = _ENDS.sub(_read_break, _without_tags(text))
     if "&" in text:
         text = _BLANK_ENTITY.sub(" ", text)
         text = html.unescape(text) if has_table else _ENTITY.sub(_unescape, text)
@@ -305,6 +316,6 @@ def simplify(narrow: str, signs: set[str]) -> str:
 
 def normalise(text: str) -> str:
     """The whole text at once."""
-    text = join_tabs(reveal_markup(text))
+    text = reveal_cells(text)
     narrow = narrow_down(text, has_html_table(text))
     return simplify(narrow, find_signs(narrow))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.printed.cells import Reader
-from pipelines.printed.folios import counts_rows, find_folios, find_notes
+from pipelines.printed.folios import counts_rows, find_folios, find_notes, find_piped
 from pipelines.printed.lines import Shape
 from pipelines.printed.rows import DISPUTES, Part, shift, shift_item
 from pipelines.printed.texts import Item, Placeholder
@@ -55,7 +55,7 @@ class Reading:
 
 def read_anew(section: str, shapes: tuple[Shape, ...]) -> Reading:
     """How a stretch of lines is printed, label by label."""
-    reader = Reader(section, counts_rows(shapes))
+    reader = Reader(section, counts_rows(shapes), frozenset(find_piped(shapes)))
     folios, notes = find_folios(shapes), find_notes(shapes)
     for line, shape in enumerate(shapes):
         if line in notes:
