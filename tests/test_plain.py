@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from opencc import OpenCC
 from render.choice import draw_style
@@ -23,6 +23,7 @@ PIECES = (
     *("\n", "\n", "\t", " ", "\x0b", "\x00", "\u200b", "１２", "（", "①", "**", "㎡", "e\u0301"),
     *("<!--", "-->", "<sup>", "</sup>", "<s>", "</s>", "</p>", "<p>", "&lt;td&gt;", "&#9;", "¹"),
     *('<span style="display:none">', "<span\n>", "</span>", "12", "\xa0345", "\u2009678"),
+    *("\t\t", "\t\t\t\t", '<td style="a>b">', "3\\.2", "資訊", "<tr>", "2 .政府"),
     *("繁體", "開發", "報關處", "乾县", "於潜", "维持", "維持", "公开(gōng)", "(kāi)", "总计", "0"),
 )
 TEXTS = st.lists(st.sampled_from(PIECES)).map("".join)
@@ -38,12 +39,17 @@ def forget() -> None:
 
 
 @given(TEXTS, TEXTS)
+@example("<tr>\n</td>", "<td>\n</td>")
+@example("a\tb", "a\t\tb\n" * 5)
 def test_what_was_read_before_changes_no_line(before: str, text: str) -> None:
-    """Each line is what normalising the whole text makes of it, with and without a memory."""
+    """Each line is what normalising the whole text makes of it, without a memory, with that of
+    another text, and with its own."""
     whole = normalise(text).split("\n")
     forget()
     assert words_of(text) == whole
+    forget()
     read_lines(before)
+    assert words_of(text) == whole
     assert words_of(text) == whole
     assert len(whole) == text.count("\n") + 1
 

@@ -249,7 +249,7 @@ def _find_told(columns: tuple[str, ...], printed: tuple[str, ...]) -> tuple[str 
 
 def _hold_all(rows: Sequence[Row], columns: int) -> bool:
     """Whether rows stand between separators, which some show, and each has so many cells, but for
-    blanks before them."""
+    blanks before them, or behind all of them."""
     are_separated = any([END in row.items or BLANK in row.items for row in rows])
     return are_separated and all([_holds_all(row, columns) for row in rows])
 
@@ -257,7 +257,8 @@ def _hold_all(rows: Sequence[Row], columns: int) -> bool:
 def _holds_all(row: Row, columns: int) -> bool:
     cells = [item for item in row.items if item is not END]
     is_behind = count_printed(row) == columns and BLANK not in cells[-columns:]
-    return row.is_line and (len(cells) == columns or is_behind)
+    is_before = len(cells) > columns and set(cells[columns:]) == {BLANK} != {cells[columns - 1]}
+    return row.is_line and (len(cells) == columns or is_behind or is_before)
 
 
 @lru_cache(maxsize=1 << 10)
