@@ -250,23 +250,39 @@ class _Evidence:
                     return True
         return False
 
+    def count_columns(self, layout: Layout) -> list[int]:
+        """How many rows print each column."""
+        counts = [0] * max([span.columns for span in self.spans], default=1)
+        for (row, span), lead in zip(self.partial, layout[: len(self.partial)], strict=True):
+            if lead != MISSED:
+                for column, slot in enumerate(span.slots(lead)):
+                    if slot >= 0 and row.items[slot] not in (BLANK, END):
+                        counts[column] += 1
+        return counts
+
     def crowds_totals(self, layout: Layout) -> bool:
         """Whether nearly every row prints its last column, and no other is printed in half.
 
-        Where zeros are left blank only the column of totals is; of few rows, no other at all.
+        Where zeros are left blank only the column of totals is; of few rows, no other at all, and
+        no cell stands behind it.
         """
         fitting = [at for at in range(len(self.partial)) if layout[at] != MISSED]
-        if not fitting:
-            return False
-        counts = [0] * self.spans[0].columns
-        for at in fitting:
-            row, span = self.partial[at]
-            for column, slot in enumerate(span.slots(layout[at])):
-                if slot >= 0 and row.items[slot] not in (BLANK, END):
-                    counts[column] += 1
+        counts = self.count_columns(layout)
         if len(fitting) < ROWS_TO_CROWD:
-            return 1 < counts[-1] == len(fitting) and not any(counts[:-1])
+            alone = 1 < counts[-1] == len(fitting) and not any(counts[:-1])
+            return alone and all([self.ends_row(at, layout[at]) for at in fitting])
         return counts[-1] >= 0.9 * len(fitting) and max(counts[:-1]) <= 0.5 * len(fitting)
+
+    def leaves_open(self, layout: Layout) -> bool:
+        """Whether few rows print one column alone, which may be another as well."""
+        few = len(self.partial) < ROWS_TO_CROWD
+        counts = self.count_columns(layout)
+        return few and counts.count(0) == len(counts) - 1 and not self.crowds_totals(layout)
+
+    def ends_row(self, at: int, lead: int) -> bool:
+        """Whether no cell stands behind the last column of a row."""
+        row, span = self.partial[at]
+        return BLANK not in row.items[span.slots(lead)[-1] + 1 :]
 
     def choose(self) -> list[Layout]:
         """The layouts that the table may have, as far as they can be told apart.
@@ -283,7 +299,8 @@ class _Evidence:
         found = self.find_best(layouts + _list_layouts(self.spans, True))
         if telling or self.has_right_total(found):
             return found
-        return [layout for layout in found if self.score(layout) >= 0 or self.crowds_totals(layout)]
+        may_be = [one for one in found if self.score(one) >= 0 or self.crowds_totals(one)]
+        return [] if any([self.leaves_open(layout) for layout in may_be]) else may_be
 
     def find_best(self, layouts: Iterable[Layout]) -> list[Layout]:
         """Those that fit the table, but for a few odd rows; of those clearly the best by totals."""

@@ -11,9 +11,11 @@ from typing import Final, NamedTuple
 
 from pipelines.printed.document import Document
 from pipelines.printed.lines import Line
+from pipelines.printed.meanings import FAMILY_OF_SECTION
 from pipelines.printed.pipes import strip_frames
 from pipelines.printed.readings import NO_ROW, Reading, read_stretch
-from pipelines.printed.rows import ANNEX
+from pipelines.printed.routes import count_cells
+from pipelines.printed.rows import ANNEX, DISPUTES, Part, family_of
 from pipelines.printed.texts import (
     CELLS,
     FOREIGN,
@@ -63,6 +65,7 @@ _NO_READING: Final = read_stretch("", ())
 class _Stretch(NamedTuple):
     """A section's reading, its lines `at` indexes of the document's, and those of running text."""
 
+    section: str
     reading: Reading
     at: list[int]
     prose: list[int]
@@ -72,7 +75,9 @@ def _read_between(section: str, lines: list[Line], marks: bytes, begin: int, end
     """What is printed in lines[begin:end], all of one section."""
     first = marks.find(LABELLED, begin, end)
     if first < 0:
-        return _Stretch(_NO_READING, [], [i for i in range(begin, end) if marks[i] > NOTHING])
+        return _Stretch(
+            section, _NO_READING, [], [i for i in range(begin, end) if marks[i] > NOTHING]
+        )
     last = max(marks.rfind(LABELLED, first, end), marks.rfind(CELLS, first, end))
     at = [i for i in range(first, last + 1) if marks[i] > PROSE]
     reading = read_stretch(section, tuple([lines[i].shape for i in at]))
@@ -81,7 +86,7 @@ def _read_between(section: str, lines: list[Line], marks: bytes, begin: int, end
     prose += [at[line] for line in reading.outside]
     behind = PROSE if reading.family else FOREIGN
     prose += [i for i in range(last + 1, end) if NOTHING < marks[i] <= behind]
-    return _Stretch(reading, at, sorted(prose))
+    return _Stretch(section, reading, at, sorted(prose))
 
 
 def _read_sections(document: Document, lines: list[Line], marks: bytes) -> Iterator[_Stretch]:
@@ -93,6 +98,28 @@ def _read_sections(document: Document, lines: list[Line], marks: bytes) -> Itera
         if stretch.reading.family != ANNEX or end == len(lines):
             yield stretch
             begin, name = end + 1, following
+
+
+def _is_aside(stretch: _Stretch, stretches: Sequence[_Stretch]) -> bool:
+    """Whether rows stand in another section than their table, which has them: to compare years."""
+    if stretch.section in FAMILY_OF_SECTION:
+        return False
+    return any([_has_rows(part, stretches) for part in stretch.reading.parts.values()])
+
+
+def _has_rows(part: Part, stretches: Sequence[_Stretch]) -> bool:
+    """Whether the section of a table prints a row of it too, or all its disputes."""
+    family = family_of(part.block)
+    own = [
+        row
+        for stretch in stretches
+        if FAMILY_OF_SECTION.get(stretch.section) == family and part.block in stretch.reading.parts
+        for row in stretch.reading.parts[part.block].rows
+    ]
+    if family == DISPUTES:
+        return sum([row.size for row in own]) >= count_cells(DISPUTES)
+    codes = {row.code for row in own if row.is_filled} - {""}
+    return any([row.code in codes for row in part.rows])
 
 
 class _Print:
@@ -134,7 +161,11 @@ def read_tables(document: Document) -> Tables:
     lines = strip_frames(document)
     marks = bytes([line.mark for line in lines])
     printed, prose = _Print(), list[int]()
-    for stretch in _read_sections(document, lines, marks):
+    stretches = list(_read_sections(document, lines, marks))
+    for stretch in stretches:
+        if _is_aside(stretch, stretches):
+            prose += sorted({*stretch.prose, *stretch.at})
+            continue
         prose += stretch.prose
         if stretch.reading.counted or stretch.reading.parts:
             printed.add(stretch, lines)
