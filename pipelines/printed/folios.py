@@ -49,9 +49,9 @@ def find_notes(shapes: Sequence[Shape]) -> set[int]:
 
 
 def _goes_on(chunks: Sequence[Chunk]) -> bool:
-    """Whether a line ends within a bracket, before a figure."""
+    """Whether a line ends within a bracket, before a figure that is not the row's own: 共 / 15."""
     text = chunks[-1].text if chunks else ""
-    return text.count("(") > text.count(")") and text[-1] in GOES_ON
+    return text.count("(") > text.count(")") and text[-1] in GOES_ON and text[-1] != "共"
 
 
 def _find_unended(shapes: Sequence[Shape], lone: list[int]) -> list[int]:

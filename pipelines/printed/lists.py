@@ -75,7 +75,7 @@ def _is_row_of_cells(cells: Sequence[Cell]) -> bool:
     if any([cell is not BLANK_CELL for cell in cells[:first]]):
         return False
     if kinds.count(ITEM) >= ITEMS_OF_ANY_ROW:
-        return not any([_PARTED.search(cell.text) for cell in cells])
+        return kinds[first] == LABEL or not any([_PARTED.search(cell.text) for cell in cells])
     if kinds[first] != LABEL or len(cells) == first + 1:
         return False
     is_short = all([len(cell.text) <= LONGEST_HEAD for cell in cells[first + 1 :]])
