@@ -38,8 +38,13 @@ def join_brackets(words: list[str], mark: str = "") -> list[str]:
     return joined
 
 
-GOES_ON: Final = frozenset("至月年日第共计")
-"""What stands before a figure of a note: 计1条."""
+_GOES_ON: Final = frozenset("至月年日第共计")
+_GOES_ON_IN_WORDS: Final = frozenset(["只计", "不计"])
+
+
+def awaits_figure(note: str) -> bool:
+    """Whether a figure goes on within a note, 计1条; behind 只计 and 不计 none does."""
+    return note[-1] in _GOES_ON and note[-2:] not in _GOES_ON_IN_WORDS
 
 
 def count_figures_behind(held: list[str]) -> int:
@@ -58,7 +63,7 @@ def count_figures_behind(held: list[str]) -> int:
     note = "".join(held[: len(held) - count]).rpartition("(")[2]
     if not note:
         return count if count >= FIGURES_OF_ROW else 0
-    is_open = note[-1] in GOES_ON or note[-1].isdecimal()
+    is_open = awaits_figure(note) or note[-1].isdecimal()
     return 0 if HAN.search(note) is None or (count == 1 and is_open) else count
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.printed.brackets import GOES_ON
+from pipelines.printed.brackets import awaits_figure
 from pipelines.printed.lines import Chunk, Shape
 
 NUMBERED_ROWS: Final = 3
@@ -51,7 +51,7 @@ def find_notes(shapes: Sequence[Shape]) -> set[int]:
 def _goes_on(chunks: Sequence[Chunk]) -> bool:
     """Whether a line ends within a bracket, before a figure that is not the row's own: 共 / 15."""
     text = chunks[-1].text if chunks else ""
-    return text.count("(") > text.count(")") and text[-1] in GOES_ON and text[-1] != "共"
+    return text.count("(") > text.count(")") and awaits_figure(text) and text[-1] != "共"
 
 
 def _find_unended(shapes: Sequence[Shape], lone: list[int]) -> list[int]:

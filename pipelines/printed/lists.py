@@ -23,7 +23,7 @@ from pipelines.printed.texts import (
     VOID,
     Cell,
     read_cell,
-    read_cells,
+    read_row,
 )
 
 ITEMS_OF_ANY_ROW: Final = 5
@@ -50,7 +50,7 @@ def read_listed(text: str) -> list[Cell]:
     words = join_brackets(text.split(mark), mark)
     words = [*_part_colon(words[0]), *words[1:]]
     printed = [word.strip(_QUOTES) for word in words] if _is_quoted(text) else words
-    cells = read_cells(printed)
+    cells = read_row(printed)
     kinds = [cell.kind for cell in cells]
     if _is_row_of_cells(cells):
         return cells

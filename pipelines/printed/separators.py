@@ -30,6 +30,7 @@ from pipelines.printed.texts import (
     Cell,
     read_cell,
     read_cells,
+    read_row,
 )
 
 _TABLE_START: Final = re.compile(
@@ -133,7 +134,7 @@ def _read_separated(printed: Sequence[str]) -> list[Cell]:
     No two cells stand in one, but a label with its figures does: 无(0) is none that can be read.
     """
     cells: list[Cell] = []
-    for cell in read_cells(printed):
+    for cell in read_row(printed):
         parts = cell.parts()
         cells += parts if len(parts) == 1 or (parts and parts[0].kind == LABEL) else [cell]
     for place, cell in enumerate(cells):

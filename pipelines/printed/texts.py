@@ -40,8 +40,8 @@ LONGEST_FIGURE: Final = 5
 FIGURES_OF_ROW: Final = 3
 """So many figures side by side are a row's."""
 LONGEST_HEAD: Final = 10
-NOTHING_THERE: Final = frozenset(["nan", "NaN", "None", "null", "<NA>", "NULL"])
-"""What programs print for a cell without anything in it."""
+_NOTHING_THERE: Final = frozenset(["nan", "NaN", "None", "null", "<NA>", "NULL"])
+"""What programs print for a cell of a row without anything in it."""
 
 HEADS_OF_NOTES: Final = frozenset(["备注", "说明", "附注"])
 """Heads of columns that hold words."""
@@ -242,7 +242,7 @@ END_CELL: Final = _item(END, ENDS)
 
 def _classify(printed: str) -> Cell:
     text = printed.strip()
-    if not text or text in NOTHING_THERE:
+    if not text:
         return BLANK_CELL
     if (figure := read_figure(text)) is not None:
         return _figure(figure)
@@ -284,6 +284,14 @@ def read_cell(printed: str) -> Cell:
 def read_cells(printed: Sequence[str]) -> list[Cell]:
     get = _cells.young.get
     return [get(cell) or read_cell(cell) for cell in printed]
+
+
+def read_row(printed: Sequence[str]) -> list[Cell]:
+    """The cells of a line with separators."""
+    return [
+        BLANK_CELL if cell.kind == TEXT and cell.text in _NOTHING_THERE else cell
+        for cell in read_cells(printed)
+    ]
 
 
 def read_glued(text: str) -> list[Cell]:
