@@ -42,7 +42,7 @@ _SHORT_RULE: Final = re.compile("(?<!-)--?(?!-)")
 PROSE_CELLS: Final = [Cell(TEXT, PROSE, "", "", "", 0)]
 
 _CLAUSE: Final = re.compile(r",(?!\d{3})")
-_NOTES: Final = re.compile(r"\([^()]*\)")
+_NOTES: Final = re.compile(r"\([^()]*(?:\)|$)")
 _COUNTED: Final = re.compile(r"\d *(?:件次?|条|个|项|份|篇|人次|人|次)[,;] *([\u4e00-\u9fff]+)")
 _PARTED_NUMBER: Final = re.compile(r"(?<!\S)(\d{1,2})\s+\.(?=\s*[\u4e00-\u9fff])")
 """The number of a label that stands apart from its point: 2 .政府网站公开政府信息数."""
