@@ -202,7 +202,7 @@ def judge_total(row: Row, slots: Slots) -> int:
     A dash in place of a total says 0; that a row of zeros adds up to 0 tells nothing.
     """
     total = row.items[slots[-1]] if slots[-1] >= 0 else BLANK
-    if total is BLANK or total is END:
+    if total is BLANK or total is END or type(total) is Words:
         return 0
     values = _values(row, slots)
     parts = sum_parts(values)

@@ -538,8 +538,12 @@ class Reader:
         return is_short and not is_piece and not is_caption and not self.is_full(row)
 
     def is_full(self, row: Row) -> bool:
-        """Whether a row has all the cells of its table, or may have lost some before its label."""
-        return row.doubt != "" or row.size >= count_cells(self.family)
+        """Whether a row has all the cells of its table, or may have lost some before its label.
+
+        The blank that a line of disputes begins with may be the pipe that opens it.
+        """
+        opener = self.family == DISPUTES and row.items[:1] == [BLANK]
+        return row.doubt != "" or row.size - opener >= count_cells(self.family)
 
     def join(self, key: str, text: str, line: int) -> bool:
         """Whether a text continues, or begins, a label that is printed in pieces."""

@@ -72,7 +72,9 @@ def _is_row_of_cells(cells: Sequence[Cell]) -> bool:
     items, a unit, or short words; or many items stand beside words."""
     kinds = [cell.kind for cell in cells]
     first = kinds.index(LABEL) if LABEL in kinds else 0
-    if any([cell is not BLANK_CELL for cell in cells[:first]]):
+    while kinds[first : first + 2] == [LABEL, LABEL]:
+        first += 1
+    if any([cell is not BLANK_CELL and cell.kind != LABEL for cell in cells[:first]]):
         return False
     if kinds.count(ITEM) >= ITEMS_OF_ANY_ROW:
         return kinds[first] == LABEL or not any([_PARTED.search(cell.text) for cell in cells])

@@ -108,7 +108,10 @@ def _is_aside(stretch: _Stretch, stretches: Sequence[_Stretch]) -> bool:
 
 
 def _has_rows(part: Part, stretches: Sequence[_Stretch]) -> bool:
-    """Whether the section of a table prints a row of it too, or all its disputes."""
+    """Whether the section of a table prints these rows of it too, or all its disputes.
+
+    Some of them are enough where each has fewer cells than the table.
+    """
     family = family_of(part.block)
     own = [
         row
@@ -118,8 +121,11 @@ def _has_rows(part: Part, stretches: Sequence[_Stretch]) -> bool:
     ]
     if family == DISPUTES:
         return sum([row.size for row in own]) >= count_cells(DISPUTES)
-    codes = {row.code for row in own if row.is_filled} - {""}
-    return any([row.code in codes for row in part.rows])
+    codes = {row.code for row in own if row.is_filled}
+    filled = [row for row in part.rows if row.is_filled]
+    shared = len([row for row in filled if row.code in codes])
+    is_narrow = all([row.size < count_cells(family) for row in filled])
+    return shared > 0 and (is_narrow or shared == len(filled))
 
 
 class _Print:
