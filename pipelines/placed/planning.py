@@ -323,13 +323,16 @@ def _is_another(first: Row, row: Row, bounds: list[int]) -> bool:
 def find_deprived(lots: Sequence[Lot], rows: Sequence[Refused]) -> set[str]:
     """The rows without a figure whose cells a row beside them may hold that is not on the form.
 
-    Its words may be the end of their label, or a piece of one that is printed in pieces.
+    Its words may be the end of their label, or a piece of one that is printed in pieces. So are
+    rows whose labels stand together in disorder.
     """
     pairs = _pair_rows(lots, rows)
     empty = {id(lot.row) for lot in lots if not lot.row.is_filled}
     others = {id(one.row) for one in rows if one.row.code or not one.reason.startswith(GROUP)}
     begun = {a.code for a, b in pairs if id(a) in empty and id(b) in others}
     pieces = {b.code for a, b in pairs if id(b) in empty and id(a) in others}
+    disordered = {one.row.code for one in rows if one.reason.startswith(DISORDER)}
+    begun |= {lot.row.code for lot in lots if id(lot.row) in empty} & disordered
     return begun | {lot.row.code for lot in lots if lot.row.start == NO_START} & pieces
 
 

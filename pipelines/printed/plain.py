@@ -47,6 +47,10 @@ _TAG: Final = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)|!\[|![a-zA-Z]|\?xml")
 _ACROSS_LINES: Final = re.compile(r"</?[a-zA-Z][^<>\n]*\n|<!--(?:(?!-->|<!--)[^\n])*\n")
 _CELL_END: Final = re.compile(r"</t[dh]\b", re.IGNORECASE)
 _CELL_START: Final = re.compile(r"<(t[dh])\b", re.IGNORECASE)
+_WIKI: Final = re.compile(r"(?m)^(?:(?P<mark>\{\||\|\}|\|-|\|\+).*|[|!](?P<cells>.*))$")
+_WIKI_CELLS: Final = re.compile(r"\|\||!!")
+_WIKI_STYLE: Final = re.compile(r"^[^|\[]{0,200}=[^|\[]{0,200}\|(?!\|)")
+"""What stands before a cell: colspan="2" | text."""
 LEAST_DOUBLED: Final = 5
 _SINGLE_TAB: Final = re.compile(r"(?<!\t)(?:\t\t)*\t(?!\t)")
 """Tabs that are not two or four or six."""
@@ -156,9 +160,19 @@ def reveal_cells(text: str) -> str:
     """A decoded text with its cells parted as in most: what the whole of it tells of each line.
 
     A page whose markup was escaped is as before; one tab stands for two, where all are double;
-    cells of HTML without any end tag, which may be left out, have one.
+    cells of HTML without any end tag, which may be left out, have one; those of MediaWiki, which
+    pipes begin, end with one.
     """
-    return _close_cells(_join_tabs(_reveal_markup(text)))
+    text = _close_cells(_join_tabs(_reveal_markup(text)))
+    return _WIKI.sub(_end_cells, text) if "\n{|" in text and "\n|-" in text else text
+
+
+def _end_cells(line: re.Match[str]) -> str:
+    """A line of a table of MediaWiki with its cells as `cell |`; '' where it holds none."""
+    if line["mark"]:
+        return ""
+    cells = [_WIKI_STYLE.sub("", cell) for cell in _WIKI_CELLS.split(line["cells"])]
+    return "".join([f"{cell} |" for cell in cells])
 
 
 def _close_cells(text: str) -> str:

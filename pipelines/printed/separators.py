@@ -153,7 +153,7 @@ def _is_ruler(line: str) -> bool:
 
 
 def _read_pipes(line: str) -> list[Cell]:
-    if ("---" in line and _is_ruler(line)) or line.strip() == "|-":
+    if "---" in line and _is_ruler(line):
         return []
     cells = line.split("|")
     if not line.strip(" |\t"):
