@@ -199,13 +199,15 @@ def list_torn(lots: Sequence[Lot], slots: Sequence[Slots | None], last: int) -> 
         for at, (lot, known) in enumerate(zip(lots, slots, strict=True))
         if known
         and (
-            (
-                is_torn(lot.row, on_lines, last)
-                and judge_total(lot.row, _without_others(lot, known)) < 0
-            )
-            or _ends_in_words(lot.row, known)
+            _is_wrong(lot, known)
+            if is_torn(lot.row, on_lines, last)
+            else _ends_in_words(lot.row, known)
         )
     ]
+
+
+def _is_wrong(lot: Lot, slots: Slots) -> bool:
+    return judge_total(lot.row, _without_others(lot, slots)) < 0
 
 
 def _ends_in_words(row: Row, slots: Slots) -> bool:

@@ -1,7 +1,7 @@
 """Bytes → what a page prints: lines, sections, and tables row by row.
 
     decode                     bytes → text, with the evidence of how
-    plain                      text → lines that are alike: half-width, simplified, without tags
+    markup, plain              text → lines that are alike: without tags, half-width, simplified
     labels, figures            printed words → what they mean on a form; a cell's text → a figure
     texts, lines, headings     a cell, a line, a section's heading
     brackets, lists, separators   a line's text → its cells, whatever stands between them

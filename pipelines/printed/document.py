@@ -15,16 +15,14 @@ from typing import Final, NamedTuple
 from pipelines.form import read_reference
 from pipelines.printed.headings import SECTIONS, choose_headings
 from pipelines.printed.lines import NO_LINE, Line, read_line
+from pipelines.printed.markup import goes_across_lines, has_html_table, reveal_cells
 from pipelines.printed.memory import LONGEST_LINE, MOST_LINES, Memory
 from pipelines.printed.plain import (
     find_signs,
-    goes_across_lines,
-    has_html_table,
     holds_sign,
     is_traditional,
     narrow_down,
     normalise,
-    reveal_cells,
     simplify,
 )
 

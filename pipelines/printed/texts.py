@@ -261,11 +261,9 @@ def _classify(printed: str) -> Cell:
         return _label(explained["label"], *read_label(explained["label"]))
     if text[-1] == ")" and ("(" not in text or (text[0] == "(" and _is_enclosed(text))):
         return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text, False)
-    return (
-        _run_together(text)
-        if text.isdigit()
-        else _words(text, "" if key in DASHES and text[0] == key else key)
-    )
+    if text.isdigit():
+        return _run_together(text)
+    return _words(text, "" if key in DASHES and text[0] == key else key)
 
 
 _cells: Final[Memory[Cell]] = Memory(MOST_LINES, LONGEST_LINE)
