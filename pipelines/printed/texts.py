@@ -240,6 +240,16 @@ BLANK_CELL: Final = _item(BLANK, BLANKS)
 END_CELL: Final = _item(END, ENDS)
 
 
+def _find_label(text: str, key: str) -> Cell | None:
+    """The label that a cell is, or that it explains."""
+    if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
+        return _label(text, key, meanings)
+    explained = _EXPLAINED.fullmatch(text)
+    if explained and read_label(explained["label"])[1]:
+        return _label(explained["label"], *read_label(explained["label"]))
+    return None
+
+
 def _classify(printed: str) -> Cell:
     text = printed.strip()
     if not text:
@@ -255,10 +265,8 @@ def _classify(printed: str) -> Cell:
     if is_page_number(text):
         return _odd(text, CELLS if text[0].isdigit() else NOTHING)
     key = find_key(text)
-    if len(text) <= LONGEST_CELL and (meanings := find_meanings(text, key)):
-        return _label(text, key, meanings)
-    if (explained := _EXPLAINED.fullmatch(text)) and read_label(explained["label"])[1]:
-        return _label(explained["label"], *read_label(explained["label"]))
+    if (label := _find_label(text, key)) is not None:
+        return label
     if text[-1] == ")" and ("(" not in text or (text[0] == "(" and _is_enclosed(text))):
         return _odd(text, NOTHING) if _BRACKETED.fullmatch(text) else _void(text, False)
     if text.isdigit():
