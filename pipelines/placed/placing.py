@@ -285,7 +285,7 @@ class _Placer:
 
     def set_pieces(self, row: Row, pieces: Sequence[str]) -> None:
         items: list[Item] = [read_figure(piece) or piece for piece in pieces]
-        self.unglued += len(pieces) - pieces.count("/") - 1
+        self.unglued += len([item for item in items if type(item) is Figure]) - 1
         row.items = items
         row.lines = row.lines[:1] * len(pieces)
 

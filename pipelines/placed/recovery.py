@@ -163,9 +163,9 @@ def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
     row, columns = lot.row, lot.columns
     if len(row.items) == 1 and type(row.items[0]) is Glued:
         digits = row.items[0].digits
-        if not digits.replace("/", "").isdigit():
+        if "," in digits or "." in digits:
             return []
-        split = split_dashed if "/" in digits else split_by_sum
+        split = split_by_sum if digits.isdigit() else split_dashed
         return [_split_placement(way) for way in split(digits, columns)]
     printed = find_printed(row)
     if not printed or any(type(row.items[i]) in (Words, Glued) for i in printed):
@@ -198,7 +198,7 @@ def split_glued_figures(digits: str, lot: Lot, zeros: bool) -> Sequence[str]:
     left only all rows of section 三 together can tell.
     """
     columns, fact = lot.columns, lot.block.fact
-    if "/" in digits:
+    if not digits.replace(",", "").replace(".", "").isdigit():
         is_line = fact == "dispute"
         return split_routes(digits, columns, len(lot.block.columns)) if is_line else ()
     if columns == 1:

@@ -7,7 +7,6 @@ possible placements. T3-05 decides within the row, T3-01 and T3-02 across rows, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, islice
@@ -15,6 +14,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from pipelines.form import read_reference
+from pipelines.printed.labels import DASHED
 
 MOST_CANDIDATES: Final = 400
 MOST_STEPS: Final = 2_000
@@ -22,8 +22,6 @@ LONGEST_SPLIT: Final = 300
 LONGEST_DASHED: Final = 60
 MOST_ROUNDS: Final = 12
 MOST_TOO_MANY: Final = 3
-
-_RUNS: Final = re.compile(r"\d+|/")
 
 Values = tuple[float | None, ...]
 
@@ -187,7 +185,7 @@ def _split_evenly(digits: str, parts: int) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=1 << 12)
 def split_dashed(cells: str, parts: int) -> tuple[tuple[str, ...], ...]:
-    """All ways to read digits and slashes as `parts` cells of which the last is the others' sum.
+    """All ways to read digits and dashes as `parts` cells of which the last is the others' sum.
 
     () where there are too many to look at.
     """
@@ -196,7 +194,7 @@ def split_dashed(cells: str, parts: int) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=1 << 12)
 def split_routes(cells: str, parts: int, width: int) -> tuple[str, ...]:
-    """The one way to read digits and slashes as a line of disputes, each route with its total.
+    """The one way to read digits and dashes as a line of disputes, each route with its total.
 
     () where there is none, or another.
     """
@@ -209,8 +207,8 @@ def split_routes(cells: str, parts: int, width: int) -> tuple[str, ...]:
 
 
 def _list_dashed(cells: str, parts: int) -> list[tuple[str, ...]]:
-    """All ways to read digits and slashes as so many cells; [] where there are too many."""
-    runs = _RUNS.findall(cells)
+    """All ways to read digits and dashes as so many cells; [] where there are too many."""
+    runs = DASHED.findall(cells)
     if len(runs) > parts or len(cells) > LONGEST_DASHED:
         return []
     ways = list(islice(_split_runs(runs, parts - len(runs)), MOST_STEPS))
@@ -218,14 +216,14 @@ def _list_dashed(cells: str, parts: int) -> list[tuple[str, ...]]:
 
 
 def _split_runs(runs: list[str], more: int) -> Iterator[tuple[str, ...]]:
-    """All ways to read digits and slashes as so many cells `more` than stand apart."""
+    """All ways to read digits and dashes as so many cells `more` than stand apart."""
     if not runs:
         if not more:
             yield ()
         return
-    most = 0 if runs[0] == "/" else min(more, len(runs[0]) - 1)
+    most = min(more, len(runs[0]) - 1)
     for extra in range(most + 1):
-        own = [("/",)] if runs[0] == "/" else _split_evenly(runs[0], extra + 1)
+        own = _split_evenly(runs[0], extra + 1)
         for pieces in own:
             for rest in _split_runs(runs[1:], more - extra):
                 yield (*pieces, *rest)
@@ -236,8 +234,8 @@ def _ends_in_sum(pieces: tuple[str, ...]) -> bool:
 
 
 def read_piece(piece: str) -> float | None:
-    """The figure of a piece of glued cells; None of a slash for a blank."""
-    return None if piece == "/" else float(piece)
+    """The figure of a piece of glued cells; None of what stands for a blank."""
+    return float(piece) if piece.isdigit() else None
 
 
 class _Splitter:

@@ -194,9 +194,13 @@ def find_meanings(text: str, key: str) -> tuple[Meaning, ...]:
 
 _TAIL: Final = re.compile(r"(?P<label>.*[^\d.,])(?P<digits>\d[\d,]*(?:\.\d+)?)", re.DOTALL)
 _DASHED_TAIL: Final = re.compile(
-    r"(?!.*\d{4}/\d{1,2}/\d{1,2}$)(?P<label>(?:.*[^\d.,/])?)(?P<digits>(?=/*\d)[\d/]+)", re.DOTALL
+    r"(?!.*\d{4}/\d{1,2}/\d{1,2}$)(?P<label>(?:.*[^\d.,/—无])?)"
+    r"(?P<digits>(?=[/—无]*[\d无])[\d/—无]+)",
+    re.DOTALL,
 )
-_DASHED: Final = re.compile(r"\d+|/")
+DASHED: Final = re.compile(r"\d+|[/—无]")
+"""The pieces of cells without anything between them: digits, and what stands for a blank."""
+_DASHES_OF_CELLS: Final = frozenset("/—无")
 _UNIT_TAIL: Final = re.compile(r"(?:万元|人次|条|件|次|篇|个|人|项|元)$")
 
 
@@ -211,27 +215,42 @@ def find_tail_label(words: str) -> str:
 def read_tail(text: str) -> tuple[str, str] | None:
     """Words with digits at their end, as (words, digits); those of an open bracket are a note's.
 
-    Slashes of blank cells may stand among the digits, `规章/3/`, or be all there is before them.
+    What stands for blanks may be among the digits, `规章/3/`, or all there is before them.
     """
-    if (text[-1:].isdigit() or text[-1:] == "/") and text.count("(") == text.count(")"):
-        match = (_DASHED_TAIL if "/" in text else _TAIL).fullmatch(text)
+    last = text[-1:]
+    if (last.isdigit() or last in _DASHES_OF_CELLS) and text.count("(") == text.count(")"):
+        is_dashed = not _DASHES_OF_CELLS.isdisjoint(text)
+        match = (_DASHED_TAIL if is_dashed else _TAIL).fullmatch(text)
         if match and (match["label"] or text.count("/") > 1):
             return match["label"], match["digits"]
     return None
 
 
 def part_dashed(cells: str, meanings: tuple[Meaning, ...]) -> list[str]:
-    """The cells of digits and slashes without anything between them: `1/////1`.
+    """The cells of digits and dashes without anything between them: `1/////1`, `1无1`.
 
-    [cells] where a slash may stand within a cell, or figures of several digits be several: not
-    where there are as many cells as the row of a label with these `meanings` has, or those of a
-    line of disputes.
+    [cells] where a slash may stand within a cell, a dash be a minus, or figures of several digits
+    be several: not where there are as many cells as the row of a label with these `meanings` has,
+    or those of a line of disputes.
     """
-    parts = _DASHED.findall(cells)
-    if parts.count("/") < 2:
+    parts = DASHED.findall(cells)
+    if parts.count("/") == 1 or ("—" in parts and _may_fall(meanings)):
         return [cells]
     is_sure = all([len(part) == 1 for part in parts]) or len(parts) in _count_cells(meanings)
     return parts if is_sure else [cells]
+
+
+@cache
+def _may_fall(meanings: tuple[Meaning, ...]) -> bool:
+    """Whether a row has a column that may be less than 0."""
+    names = {meaning.block for meaning in meanings}
+    blocks = [block for form in load_forms().values() for block in form.blocks]
+    return any(
+        column.code == "net_change"
+        for block in blocks
+        if block.code in names
+        for column in block.columns
+    )
 
 
 @cache

@@ -306,7 +306,7 @@ def read_glued(text: str) -> list[Cell]:
     One figure with a note that leaves it open, `8(下降)`, is nothing run together.
     """
     tail = read_tail(text)
-    if tail is not None and "/" in tail[1]:
+    if tail is not None and not tail[1].replace(",", "").replace(".", "").isdigit():
         return _read_dashed(*tail)
     if tail is not None and (label := find_tail_label(tail[0])):
         key, meanings = read_label(label)
@@ -325,14 +325,20 @@ def read_glued(text: str) -> list[Cell]:
 
 
 def _read_dashed(words: str, printed: str) -> list[Cell]:
-    """Labels, if any, and cells among which slashes stand for blanks; [] of other words."""
+    """Labels, if any, and cells among which slashes stand for blanks; [] of other words.
+
+    申请人无 is the beginning of a label.
+    """
+    if find_key(words + printed) in load_prefixes():
+        return []
     label = find_tail_label(words) if words else ""
     names = [label] if label else [part for _, part in split_glued(words) or ()]
     if words and not (names and all([read_label(name)[1] for name in names])):
         return []
     labels = [_label(name, *read_label(name)) for name in names]
     parts = part_dashed(printed, labels[-1].meanings if labels else ())
-    cells = [read_cell(part) for part in parts] if len(parts) > 1 else [_run_together(printed)]
+    is_open = parts == [printed] and len(printed) > 1
+    cells = [_run_together(printed)] if is_open else [read_cell(part) for part in parts]
     return [*labels, *cells]
 
 
