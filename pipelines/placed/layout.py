@@ -197,17 +197,13 @@ def list_torn(lots: Sequence[Lot], slots: Sequence[Slots | None], last: int) -> 
     return [
         at
         for at, (lot, known) in enumerate(zip(lots, slots, strict=True))
-        if known
-        and (
-            _is_wrong(lot, known)
-            if is_torn(lot.row, on_lines, last)
-            else _ends_in_words(lot.row, known)
-        )
+        if known and (_is_torn_off(lot, known, on_lines, last) or _ends_in_words(lot.row, known))
     ]
 
 
-def _is_wrong(lot: Lot, slots: Slots) -> bool:
-    return judge_total(lot.row, _without_others(lot, slots)) < 0
+def _is_torn_off(lot: Lot, slots: Slots, on_lines: bool, last: int) -> bool:
+    is_wrong = judge_total(lot.row, _without_others(lot, slots)) < 0
+    return is_wrong and is_torn(lot.row, on_lines, last)
 
 
 def _ends_in_words(row: Row, slots: Slots) -> bool:

@@ -24,6 +24,7 @@ from pipelines.placed.solving import (
     sum_parts,
 )
 from pipelines.printed.figures import Figure
+from pipelines.printed.labels import is_dashed
 from pipelines.printed.rows import Row
 from pipelines.printed.texts import Glued, Words
 
@@ -165,7 +166,7 @@ def _options(lot: Lot, strict: bool, are_kept: bool) -> list[Placement]:
         digits = row.items[0].digits
         if "," in digits or "." in digits:
             return []
-        split = split_by_sum if digits.isdigit() else split_dashed
+        split = split_dashed if is_dashed(digits) else split_by_sum
         return [_split_placement(way) for way in split(digits, columns)]
     printed = find_printed(row)
     if not printed or any(type(row.items[i]) in (Words, Glued) for i in printed):
@@ -198,7 +199,7 @@ def split_glued_figures(digits: str, lot: Lot, zeros: bool) -> Sequence[str]:
     left only all rows of section 三 together can tell.
     """
     columns, fact = lot.columns, lot.block.fact
-    if not digits.replace(",", "").replace(".", "").isdigit():
+    if is_dashed(digits):
         is_line = fact == "dispute"
         return split_routes(digits, columns, len(lot.block.columns)) if is_line else ()
     if columns == 1:

@@ -24,14 +24,15 @@ from pipelines.printed.labels import (
     number_of,
     read_tail,
 )
-from pipelines.printed.lines import Chunk, Shape, run_items
+from pipelines.printed.lines import NO_SHAPE, Chunk, Shape, run_items
 from pipelines.printed.meanings import (
+    Here,
     Sense,
     begins_first_row,
     choose,
     guess_row,
 )
-from pipelines.printed.routes import Routes, count_cells
+from pipelines.printed.routes import Routes
 from pipelines.printed.rows import (
     ANNEX,
     DISPUTES,
@@ -43,6 +44,7 @@ from pipelines.printed.rows import (
     REQUESTS,
     Part,
     Row,
+    count_cells,
     family_of,
 )
 from pipelines.printed.texts import (
@@ -106,13 +108,12 @@ class Reader:
         self.outside: list[int] = []
         self.places = 0
         self.section = section
-        self.in_long_line = False
         self.row: Row | None = None
         self.number = self.label_number = ""
         self.number_line = 0
         self.begun_line = -1
-        self.is_full_line = False
-        self.is_lone = self.is_led = self.is_ended = False
+        self.shape = NO_SHAPE
+        self.is_ended = False
         self.heads: list[tuple[str, str]] = []
         self.heads_open = False
         self.heads_block = ""
@@ -143,10 +144,7 @@ class Reader:
         self.unterminated = False
 
     def read(self, shape: Shape, line: int) -> None:
-        self.in_long_line = shape.several
-        self.is_full_line = shape.is_full
-        self.is_lone = shape.is_lone
-        self.is_led = shape.is_led
+        self.shape = shape
         chunks = shape.chunks
         is_ended = shape.is_ended and len(chunks) == 2 and not chunks[1].count
         self.is_ended = is_ended or (len(chunks) == 1 and line in self.piped)
@@ -224,15 +222,8 @@ class Reader:
         self.hear_number(text)
         if self.pending and (joined := load_labels().get(self.pending + key)):
             meanings, key = joined, self.pending + key
-        sense = choose(
-            meanings,
-            key,
-            self.section,
-            self.family,
-            self.in_head,
-            self.last_position,
-            self.is_full_line,
-        )
+        here = Here(self.section, self.family, self.in_head, self.last_position, self.shape.is_full)
+        sense = choose(meanings, key, here)
         if sense is None:
             self.begin(self.pending + key, key, line)
             return
@@ -365,10 +356,10 @@ class Reader:
         if not row.items and row.start != NO_START:
             row.start = start if row.line in (line, -1) else NO_START
         is_below = start == 0 and row.line not in (line, -1)
-        row.is_led = row.is_led or (self.is_led and is_below and self.unterminated)
+        row.is_led = row.is_led or (self.shape.is_led and is_below and self.unterminated)
         row.items += items
         row.lines += [line] * len(items)
-        row.ends_alone = self.is_lone and END not in row.items
+        row.ends_alone = self.shape.is_lone and END not in row.items
         if printed or self.family != DISPUTES:
             self.pending = ""
 
@@ -399,9 +390,10 @@ class Reader:
             if not routes.are_blank():
                 goes_on = items[0] is BLANK and len(routes.blanks) == 1
                 return self.open_dispute(line, alone or goes_on)
-            if not alone:
-                self.open_dispute(routes.blanks[0], True)
-            return None if alone else self.open_dispute(line, False)
+            if alone:
+                return None
+            self.open_dispute(routes.blanks[0], True)
+            return self.open_dispute(line, False)
         if routes.is_blank_one(items, is_beside, self.part(DISPUTES)):
             return self.open_dispute(line, False)
         if not is_beside:
@@ -512,15 +504,15 @@ class Reader:
         section 四 a row without label is opened by them, among figures.
         """
         may_open = self.family == DISPUTES and self.row is None and bool(self.routes.codes)
-        if may_open and (self.is_full_line or may_be_figure(text)):
+        if may_open and (self.shape.is_full or may_be_figure(text)):
             self.open_dispute(line, False)
         row = self.row
         if row is None or not (row.code or self.family == DISPUTES):
             return False
-        is_cell = row.is_at(line) and not self.in_long_line
+        is_cell = row.is_at(line) and not self.shape.several
         if self.family == ANNEX and not row.is_filled and _FOR_FIGURE.fullmatch(text):
             is_cell = True
-        if not is_cell and row.line >= 0 and (self.in_long_line or not row.is_line):
+        if not is_cell and row.line >= 0 and (self.shape.several or not row.is_line):
             is_cell = may_be_figure(text) or (self.is_ended and self.may_be_cell(text, row))
         if is_cell:
             row.items.append(Words(text))

@@ -49,7 +49,8 @@ _ODD_FIGURE: Final = re.compile(
     r"(?=.*\d)(?!.*[a-zA-Z]{3}|\d{4}[-./]\d{1,2}[-./])(?:[约共计近超达]|[共合累总]计|约为|收费)?"
     r"[^\s\u3400-\u9fff]{1,20}[余多]?[十百千万亿]{0,2}[件条次个人项篇元]{0,2}"
 )
-_SEVERAL: Final = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+")
+_SEVERAL: Final = re.compile(r"[\d.,]+\s+[\d.,]+|(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
+"""Several figures in a cell; three single digits are one that is printed wide: `1 9 7`."""
 _NO_FIGURE: Final = re.compile("[未暂没无].{0,2}(?:统计|发生|涉及)|不详|不涉及|不适用")
 """What a clerk prints where there is no figure to print, in any table."""
 
@@ -159,8 +160,12 @@ def _tells_fall(remark: str, whole: str) -> bool:
 
 def may_be_figure(text: str) -> bool:
     """Whether words are what a clerk prints for a figure: `约5千件`, `8)`, `未统计`, `8 27`."""
-    patterns = (_ODD_FIGURE, _NO_FIGURE, _SEVERAL)
-    return any([pattern.fullmatch(text) is not None for pattern in patterns])
+    is_odd = _ODD_FIGURE.fullmatch(text) or _NO_FIGURE.fullmatch(text)
+    return is_odd is not None or are_several(text)
+
+
+def are_several(text: str) -> bool:
+    return _SEVERAL.fullmatch(text) is not None
 
 
 def is_page_number(text: str) -> bool:

@@ -219,11 +219,15 @@ def read_tail(text: str) -> tuple[str, str] | None:
     """
     last = text[-1:]
     if (last.isdigit() or last in _DASHES_OF_CELLS) and text.count("(") == text.count(")"):
-        is_dashed = not _DASHES_OF_CELLS.isdisjoint(text)
-        match = (_DASHED_TAIL if is_dashed else _TAIL).fullmatch(text)
+        match = (_DASHED_TAIL if is_dashed(text) else _TAIL).fullmatch(text)
         if match and (match["label"] or text.count("/") > 1):
             return match["label"], match["digits"]
     return None
+
+
+def is_dashed(cells: str) -> bool:
+    """Whether something that stands for a blank is among the digits of glued cells."""
+    return not _DASHES_OF_CELLS.isdisjoint(cells)
 
 
 def part_dashed(cells: str, meanings: tuple[Meaning, ...]) -> list[str]:

@@ -82,25 +82,16 @@ class Sense:
         self.position: int = positions().get((meaning.block, meaning.code), -1)
 
 
-_chosen: Final[dict[tuple[str, str, str, bool, int, bool], Sense | None]] = {}
+_chosen: Final[dict[tuple[str, Here], Sense | None]] = {}
 
 
-def choose(
-    meanings: Sequence[Meaning],
-    key: str,
-    section: str,
-    family: str,
-    in_head: bool,
-    last: int,
-    is_full: bool,
-) -> Sense | None:
-    """What a label means there, see `Here`; None where it means nothing. By a cache."""
-    known = (key, section, family, in_head, last, is_full)
+def choose(meanings: Sequence[Meaning], key: str, here: Here) -> Sense | None:
+    """What a label means there; None where it means nothing. By a cache."""
     try:
-        return _chosen[known]
+        return _chosen[key, here]
     except KeyError:
-        meaning = _choose_anew(meanings, key, Here(section, family, in_head, last, is_full))
-        _chosen[known] = sense = Sense(meaning) if meaning else None
+        meaning = _choose_anew(meanings, key, here)
+        _chosen[key, here] = sense = Sense(meaning) if meaning else None
         return sense
 
 

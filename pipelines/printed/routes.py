@@ -9,27 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from pipelines.form import Block, load_forms
-from pipelines.printed.rows import DISPUTES, Part, Row, family_of
+from pipelines.printed.rows import DISPUTES, Part, Row, count_cells, list_blocks
 from pipelines.printed.texts import BLANK, Item
-
-
-@cache
-def count_cells(family: str) -> int:
-    """The cells of a row, of disputes those of all routes, in the form that has most."""
-    blocks = _list_blocks(family)
-    return max([len(b.columns) * (len(b.rows) if family == DISPUTES else 1) for b in blocks])
 
 
 @cache
 def _count_route_cells() -> int:
     """The cells of one route."""
-    return max([len(b.columns) for b in _list_blocks(DISPUTES)])
-
-
-def _list_blocks(family: str) -> list[Block]:
-    blocks = [block for form in load_forms().values() for block in form.blocks]
-    return [block for block in blocks if family_of(block.code) == family]
+    return max([len(block.columns) for block in list_blocks(DISPUTES)])
 
 
 class Routes:

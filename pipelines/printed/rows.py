@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from pipelines.form import Block, load_forms
 from pipelines.printed.texts import BLANK, END, Item, Placeholder, find_place
 
 FILES: Final = "s2"
@@ -26,6 +27,19 @@ NO_START: Final = -1000
 def family_of(block: str) -> str:
     """The tables of section 二 are one family, every other table is its own."""
     return FILES if block.startswith(FILES) else block
+
+
+def list_blocks(family: str) -> list[Block]:
+    """The tables of a family in all forms."""
+    blocks = [block for form in load_forms().values() for block in form.blocks]
+    return [block for block in blocks if family_of(block.code) == family]
+
+
+@cache
+def count_cells(family: str) -> int:
+    """The cells of a row, of disputes those of all routes, in the form that has most."""
+    blocks = list_blocks(family)
+    return max([len(b.columns) * (len(b.rows) if family == DISPUTES else 1) for b in blocks])
 
 
 class Row:

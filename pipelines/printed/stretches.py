@@ -14,8 +14,7 @@ from pipelines.printed.lines import Line
 from pipelines.printed.meanings import FAMILY_OF_SECTION
 from pipelines.printed.pipes import strip_frames
 from pipelines.printed.readings import NO_ROW, Reading, read_stretch
-from pipelines.printed.routes import count_cells
-from pipelines.printed.rows import ANNEX, DISPUTES, Part, family_of
+from pipelines.printed.rows import ANNEX, DISPUTES, Part, count_cells, family_of
 from pipelines.printed.texts import (
     CELLS,
     FOREIGN,

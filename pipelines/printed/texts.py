@@ -12,6 +12,7 @@ from typing import Any, Final
 from pipelines.printed.figures import (
     DASHES,
     Figure,
+    are_several,
     find_unit,
     is_page_number,
     is_unit,
@@ -23,6 +24,7 @@ from pipelines.printed.labels import (
     find_key,
     find_meanings,
     find_tail_label,
+    is_dashed,
     is_number_alone,
     load_labels,
     load_pieces,
@@ -45,9 +47,6 @@ _NOTHING_THERE: Final = frozenset(["nan", "NaN", "None", "null", "<NA>", "NULL"]
 
 HEADS_OF_NOTES: Final = frozenset(["备注", "说明", "附注"])
 """Heads of columns that hold words."""
-
-_SEVERAL: Final = re.compile(r"[\d.,]+\s+[\d.,]+|(?=.*\d\S)[\d.,]+(?:\s+[\d.,]+)+")
-"""Several figures in a cell; three single digits are one that is printed wide: `1 9 7`."""
 
 _BRACKETED: Final = re.compile(r"\(?(?:[^()\u3400-\u9fff]{1,20}|[^()]?|(?=[^()]*\d)[^()]{1,8})\)")
 """`(5)`, `5)`, `(无)`: too short for the note to a label, or no words at all."""
@@ -306,13 +305,13 @@ def read_glued(text: str) -> list[Cell]:
     One figure with a note that leaves it open, `8(下降)`, is nothing run together.
     """
     tail = read_tail(text)
-    if tail is not None and not tail[1].replace(",", "").replace(".", "").isdigit():
+    if tail is not None and is_dashed(tail[1]):
         return _read_dashed(*tail)
     if tail is not None and (label := find_tail_label(tail[0])):
         key, meanings = read_label(label)
         printed = tail[0] if find_unit(tail[0]) else label
         return [_label(printed, key, meanings), _run_together(tail[1])]
-    if _SEVERAL.fullmatch(text):
+    if are_several(text):
         return []
     parts = split_glued(text) if len(text) <= LONGEST_GLUED else None
     if parts and len(parts) == 1 and "(" in text:
