@@ -30,6 +30,13 @@ def test_a_figure_is_read_with_its_sign(printed: str, value: float) -> None:
     assert figure.value == value
 
 
+def test_the_currency_before_a_figure_is_no_word_of_its_own() -> None:
+    """人民币32000元 is 32,000 yuan."""
+    figure = read_figure("人民币32000元")
+    assert figure is not None
+    assert (figure.value, figure.unit, figure.printed) == (32000, "元", "人民币32000元")
+
+
 @pytest.mark.parametrize(
     "printed",
     [

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from answers import FORMS, answers_of, filed_reports, judge
 from hypothesis import given, settings
+from opencc import OpenCC
 from render.choice import CHOICES
 from render.document import Rendered, render
 from render.draw import draw_known
@@ -419,3 +420,12 @@ def test_what_is_right_of_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
         print(f"form: {len(told)} of {len(PAGE_INDEX)}; no figure, hardly a head on {silent}")
     assert right == len(figures)
     assert set(silent) <= NO_HEADS | HEADS_ONLY
+
+
+@pytest.mark.parametrize("form", ["2014", "2019", "2021"])
+def test_a_table_in_words_of_taiwan_reads_as_any_other(form: str) -> None:
+    """資訊, 檔案 and 專案 are 信息, 文件 and 项目 of the forms' labels."""
+    rendered = render(draw_known(Random(3), form), "pipe_rect")
+    answers = answers_of(read_report(OpenCC("s2twp").convert(rendered.text).encode()))
+    figures = [key for key, value in rendered.values.items() if value is not None]
+    assert all(same(answers[key].value, rendered.values[key]) for key in figures)

@@ -119,8 +119,12 @@ def _without_pinyin(text: str) -> str:
 
 
 def simplify(narrow: str, signs: set[str]) -> str:
-    """Lines of a text with these signs in simplified script and without inserted sounds."""
-    return _without_pinyin(_to_simplified(narrow, signs))
+    """Lines of a text with these signs in simplified script and without inserted sounds.
+
+    政府资讯公开 may be what is left of 資訊 where another has converted it.
+    """
+    plain = _without_pinyin(_to_simplified(narrow, signs))
+    return plain.replace("资讯公开", "信息公开")
 
 
 def normalise(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from pipelines.printed.document import Document
 from pipelines.stated.imprint import HEAD_LINES, Imprint
-from pipelines.stated.titles import ASKING, to_mainland
+from pipelines.stated.titles import ASKING
 
 LEADING_LINES = 400
 """Among so many lines a report says what it is."""
@@ -30,7 +30,7 @@ _ORDER = re.compile(  # a line of its own: 莆田市人民政府办公室关于�
 
 
 def _head(document: Document) -> str:
-    return to_mainland("".join([line.text for line in document.lines[:LEADING_LINES]]))
+    return "".join([line.text for line in document.lines[:LEADING_LINES]])
 
 
 def is_report(document: Document, has_tables: bool, imprint: Imprint) -> bool:
@@ -59,7 +59,7 @@ def is_circular(document: Document, has_tables: bool, imprint: Imprint) -> bool:
     """
     if imprint.title:
         return False
-    above = [to_mainland(text.strip()) for text in document.texts[: min(document.body, HEAD_LINES)]]
+    above = [text.strip() for text in document.texts[: min(document.body, HEAD_LINES)]]
     above = list(filter(None, above))
     if imprint.period_year is not None:
         return bool(above) and _ORDER.fullmatch(above[0]) is not None

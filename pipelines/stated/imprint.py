@@ -18,7 +18,7 @@ from pipelines.stated.mentions import (
     find_publishers,
     find_signature,
 )
-from pipelines.stated.titles import Title, choose_title, find_titles, to_mainland
+from pipelines.stated.titles import Title, choose_title, find_titles
 
 HEAD_LINES = 60
 LEAD_LINES = 12
@@ -98,7 +98,7 @@ def _year_of_title(title: Title, period: int | None, published: str) -> int | No
 
 
 def _joined(lines: Sequence[str]) -> str:
-    return to_arabic(to_mainland("\n".join(lines)))
+    return to_arabic("\n".join(lines))
 
 
 def _join(values: Iterable[str], most: int = 6) -> str:

@@ -99,11 +99,6 @@ class Title(NamedTuple):
     quoted: bool = False
 
 
-def to_mainland(text: str) -> str:
-    """The text with the words of the form for those of Taiwan: 政府资讯公开."""
-    return text.replace("资讯公开", "信息公开")
-
-
 def find_titles(text: str) -> list[Title]:
     """Every title printed, in order; one inside a breadcrumb only where there is no other.
 
